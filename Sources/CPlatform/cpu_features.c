@@ -1,0 +1,20 @@
+#include "CPlatform.h"
+
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
+
+uint32_t edge_cpu_features(void) {
+  uint32_t features = 0;
+#if defined(__x86_64__)
+  // __builtin_cpu_supports asks CPUID and XGETBV, so a feature the system does not save is absent.
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) features |= EDGE_CPU_AVX2_FMA;
+  if (__builtin_cpu_supports("sse4.2")) features |= EDGE_CPU_SSE42;
+#elif defined(__aarch64__)
+  unsigned long capabilities = getauxval(AT_HWCAP);
+  features |= EDGE_CPU_NEON; // Part of the base architecture.
+  if (capabilities & (1ul << 7)) features |= EDGE_CPU_ARM_CRC;
+#endif
+  return features;
+}
