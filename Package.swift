@@ -7,13 +7,20 @@ let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .trea
 let package = Package(
   name: "edge",
   products: [
+    .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
   ],
   targets: [
     // MARK: On the board: no Foundation, inside Embedded Swift's subset.
     .target(name: "CPlatform", cSettings: strictC),
+    .target(name: "CKernels", cSettings: strictC),
+    .target(
+      name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: strictSwift),
 
     // MARK: On the workbench.
 
     // MARK: Tests.
+    .testTarget(
+      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime"],
+      swiftSettings: strictSwift),
   ]
 )

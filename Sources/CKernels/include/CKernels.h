@@ -1,0 +1,104 @@
+/// Micro-kernels written with intrinsics. Not API: EdgeRuntime is their only caller.
+///
+/// Each kernel is a pure function of its argument struct: no allocation, no threads, no state. The
+/// readable Swift version of each one is in EdgeRuntime/Kernels/Reference and is the law.
+/// Names follow edge_<what>__<isa>; every function is compiled for its own instruction set, so call
+/// one only where edge_cpu_features() reports that set. Strides are counted in floats.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Output channels that lie side by side in packed weights.
+enum { EDGE_PANEL_WIDTH = 16 };
+/// Input channels summed into one partial sum before it joins the total.
+enum { EDGE_CHUNK_LENGTH = 256 };
+
+/// A matrix product over time-major rows; a convolution where `taps` > 1.
+///
+///     total[r][n] = bias[n]
+///     for tap, for chunk of at most 256 channels of that tap:
+///         partial = 0;  for c in chunk: partial = fma(x[r][tap][c], w[tap][c][n], partial)
+///         total[r][n] = total[r][n] + partial
+///
+/// This order of operations is the contract: every instruction set returns the same bits.
+typedef struct {
+  const float *input;         // row 0, tap 0, channel 0
+  ptrdiff_t input_row_stride; // between the windows of neighbouring output rows
+  ptrdiff_t input_tap_stride; // between the taps of one window
+  const float *weights;       // (panels, taps, channels, 16)
+  const float *bias;          // (16 * panels), or NULL for zero
+  float *output;              // row 0, first column of the first panel
+  ptrdiff_t output_row_stride;
+  int32_t rows;
+  int32_t taps;
+  int32_t channels; // per tap
+  int32_t columns;  // output channels; the last panel may be partial, nothing beyond `columns` is written
+} edge_gemm_f32;
+
+/// Group norm, Mish, FiLM and residual of neighbouring groups, in place over (rows, groups * channels).
+///
+///     m = mish((x - mean) * rstd * gamma + beta)          mean, variance: per group, over rows and channels
+///     m = (scale + scale_bias) * m + (shift + shift_bias)  if scale is given
+///     x = m + residual                                     if residual is given
+typedef struct {
+  float *values;
+  ptrdiff_t row_stride;
+  const float *gamma, *beta;                              // (groups * channels)
+  const float *scale, *scale_bias, *shift, *shift_bias;   // (groups * channels); all four or none (NULL)
+  const float *residual;                                  // (rows, groups * channels), or NULL
+  ptrdiff_t residual_row_stride;
+  int32_t rows, groups, channels; // channels per group
+  float epsilon;
+} edge_group_norm_f32;
+
+/// Layer norm of each row, then ReLU (y <= 0 becomes +0, NaN stays) if asked. May work in place. |x| < 1e18.
+typedef struct {
+  const float *input;
+  ptrdiff_t input_row_stride;
+  float *output;
+  ptrdiff_t output_row_stride;
+  const float *gamma, *beta; // (channels)
+  int32_t rows, channels;
+  float epsilon;
+  int32_t relu;
+} edge_layer_norm_f32;
+
+/// maxima[c] = max(maxima[c], values[r][c]) over all rows. A NaN, once met, stays.
+typedef struct {
+  const float *values;
+  ptrdiff_t row_stride;
+  float *maxima; // (channels)
+  int32_t rows, channels;
+} edge_column_max_f32;
+
+/// The rounded square root as one instruction: squareRoot() of Swift would need a mathematics library.
+static inline float edge_square_root_f32(float x) { return __builtin_elementwise_sqrt(x); }
+static inline double edge_square_root_f64(double x) { return __builtin_elementwise_sqrt(x); }
+
+#if defined(__x86_64__)
+void edge_gemm_f32__avx2fma(const edge_gemm_f32 *product);
+void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
+void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
+void edge_column_max_f32__avx2fma(const edge_column_max_f32 *maximum);
+/// output[i] = mish(input[i]), -0 below -87; may work in place.
+void edge_mish_f32__avx2fma(const float *input, float *output, size_t count);
+/// Reads `count` floats (a multiple of 64) and returns their sum: a probe of bandwidth.
+float edge_read_probe__avx2fma(const float *values, size_t count);
+/// Does `rounds` rounds of 96 fused multiply-adds without memory: a probe of the peak.
+float edge_multiply_add_probe__avx2fma(size_t rounds);
+/// Continues a CRC-32C (state before the final inversion) over `count` bytes.
+uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
+#elif defined(__aarch64__)
+void edge_gemm_f32__neon(const edge_gemm_f32 *product);
+void edge_group_norm_f32__neon(const edge_group_norm_f32 *norm);
+void edge_layer_norm_f32__neon(const edge_layer_norm_f32 *norm);
+void edge_column_max_f32__neon(const edge_column_max_f32 *maximum);
+void edge_mish_f32__neon(const float *input, float *output, size_t count);
+float edge_read_probe__neon(const float *values, size_t count);
+float edge_multiply_add_probe__neon(size_t rounds);
+uint32_t edge_crc32c__armcrc(uint32_t state, const void *bytes, size_t count);
+#endif
+
+#endif

@@ -1,0 +1,17 @@
+/// What every kernel of this instruction set is made of.
+#ifndef EDGE_LANES_AVX2FMA_H
+#define EDGE_LANES_AVX2FMA_H
+
+#include <immintrin.h>
+#include <stdint.h>
+
+/// A part of a kernel: it needs the kernel's target, and has no existence outside it.
+#define EDGE_INLINE static inline __attribute__((target("avx2,fma"), always_inline))
+
+/// All ones in the lanes below `count`.
+EDGE_INLINE __m256i lanes_below(int32_t count) {
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes);
+}
+
+#endif

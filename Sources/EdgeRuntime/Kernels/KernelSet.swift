@@ -1,0 +1,45 @@
+import CKernels
+
+/// The kernels of one instruction set, chosen once when a policy is loaded.
+///
+/// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
+/// state. All sets return the same bits for ``layerNorm``, ``columnMax`` and ``crc32c``; "avx2fma" and
+/// "neon" also for ``gemm``, ``groupNorm`` and ``mish``, where "generic" differs within stated bounds.
+public struct KernelSet: Sendable {
+  /// A matrix product; see `edge_gemm_f32`.
+  public typealias GemmFunction = @Sendable @convention(c) (UnsafePointer<edge_gemm_f32>) -> Void
+  /// Group norm, Mish, FiLM and residual; see `edge_group_norm_f32`.
+  public typealias GroupNormFunction = @Sendable @convention(c) (UnsafePointer<edge_group_norm_f32>) -> Void
+  /// Layer norm and ReLU; see `edge_layer_norm_f32`.
+  public typealias LayerNormFunction = @Sendable @convention(c) (UnsafePointer<edge_layer_norm_f32>) -> Void
+  /// A running maximum of columns; see `edge_column_max_f32`.
+  public typealias ColumnMaxFunction = @Sendable @convention(c) (UnsafePointer<edge_column_max_f32>) -> Void
+  /// Input, output (may be the input) and the number of floats.
+  public typealias MishFunction =
+    @Sendable @convention(c) (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+  /// Floats and their number, a multiple of 64; returns their sum.
+  public typealias ReadProbeFunction = @Sendable @convention(c) (UnsafePointer<Float>, Int) -> Float
+  /// The number of rounds of 96 multiply-adds; returns what keeps them from being optimised away.
+  public typealias MultiplyAddProbeFunction = @Sendable @convention(c) (Int) -> Float
+  /// A state, bytes and their number; returns the state after them.
+  public typealias CRC32CFunction = @Sendable @convention(c) (UInt32, UnsafeRawPointer, Int) -> UInt32
+
+  /// What `EDGE_KERNELS` calls this set: "generic", "avx2fma" or "neon".
+  public let name: String
+  /// The matrix product.
+  public let gemm: GemmFunction
+  /// Group norm with its epilogue, in place.
+  public let groupNorm: GroupNormFunction
+  /// Layer norm of rows.
+  public let layerNorm: LayerNormFunction
+  /// The running maximum of columns.
+  public let columnMax: ColumnMaxFunction
+  /// Mish of a run of floats.
+  public let mish: MishFunction
+  /// Reads memory and does nothing else: the probe of bandwidth.
+  public let readProbe: ReadProbeFunction
+  /// Multiplies and adds without memory: the probe of the peak.
+  public let multiplyAddProbe: MultiplyAddProbeFunction
+  /// Continues a CRC-32C; see ``CRC32C``.
+  public let crc32c: CRC32CFunction
+}

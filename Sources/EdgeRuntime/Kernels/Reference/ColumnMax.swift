@@ -1,0 +1,20 @@
+import CKernels
+
+extension Reference {
+  /// Raises each maximum to the greatest value of its column.
+  ///
+  /// A NaN, once met, stays. Zeros of both signs count as equal, so which one remains depends on the order
+  /// of the rows; after ReLU there is only one.
+  ///
+  /// - Shapes: `values` is (rows, channels) by its stride, `maxima` (channels).
+  static func columnMax(_ pointer: UnsafePointer<edge_column_max_f32>) {
+    let job = pointer.pointee
+    for row in 0..<Int(job.rows) {
+      let values = job.values + row * job.row_stride
+      for channel in 0..<Int(job.channels) {
+        let maximum = job.maxima[channel]
+        job.maxima[channel] = maximum > values[channel] || maximum.isNaN ? maximum : values[channel]
+      }
+    }
+  }
+}

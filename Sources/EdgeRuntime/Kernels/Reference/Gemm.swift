@@ -1,0 +1,59 @@
+import CKernels
+
+extension Reference {
+  /// Multiplies rows of activations by packed weights.
+  ///
+  ///     total[r][n] = bias[n]
+  ///     for tap, for chunk of at most 256 channels of that tap:
+  ///         partial = 0;  for c in chunk: partial = partial + x[r][tap][c] · w[tap][c][n]
+  ///         total[r][n] = total[r][n] + partial
+  ///
+  /// The sums are those of the kernels in their order, but a product is rounded before it is added: a
+  /// fused multiply-add without the instruction for it is a function call. Per column the two differ by
+  /// at most a rounding of each product.
+  ///
+  /// - Shapes: `input` is windows of (taps, channels) by strides, `weights` (panels, taps, channels, 16),
+  ///   `bias` (panels, 16), `output` (rows, columns) by its stride.
+  static func gemm(_ pointer: UnsafePointer<edge_gemm_f32>) {
+    let product = pointer.pointee
+    let panelLength = Int(product.taps) * Int(product.channels) * panelWidth
+    for panel in 0..<(Int(product.columns) + panelWidth - 1) / panelWidth {
+      let firstColumn = panel * panelWidth
+      for row in 0..<Int(product.rows) {
+        var total = Lanes.zero
+        if let bias = product.bias { total = (bias + firstColumn).lanes }
+        addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelLength)
+
+        let output = product.output + row * product.output_row_stride + firstColumn
+        for column in 0..<min(panelWidth, Int(product.columns) - firstColumn) {
+          output[column] = total[column]
+        }
+      }
+    }
+  }
+
+  private static var panelWidth: Int { Lanes.scalarCount }
+  private static var chunkLength: Int { 256 }
+
+  @inline(__always)
+  private static func addTaps(
+    to total: inout Lanes, of product: edge_gemm_f32, row: Int, weights: UnsafePointer<Float>
+  ) {
+    var weights = weights
+    for tap in 0..<Int(product.taps) {
+      var input = product.input + row * product.input_row_stride + tap * product.input_tap_stride
+      var remaining = Int(product.channels)
+      while remaining > 0 {
+        let length = min(chunkLength, remaining)
+        var partial = Lanes.zero
+        for channel in 0..<length {
+          partial += (weights + channel * panelWidth).lanes * input[channel]
+        }
+        total += partial
+        input += length
+        weights += length * panelWidth
+        remaining -= length
+      }
+    }
+  }
+}

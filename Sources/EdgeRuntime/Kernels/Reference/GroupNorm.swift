@@ -1,0 +1,54 @@
+import CKernels
+
+extension Reference {
+  /// Normalises groups in place, then applies Mish, FiLM and the residual.
+  ///
+  ///     m = mish((x - mean) · rstd · gamma + beta)
+  ///     m = (scale + scale_bias) · m + (shift + shift_bias)   if scale is given
+  ///     x = m + residual                                      if residual is given
+  ///
+  /// The statistics are two passes in double precision over sixteen sums: channel c of the group joins sum
+  /// c mod 16, row by row. Kernels return the same bits but for their Mish, which is a few ulp off.
+  ///
+  /// - Shapes: `values` and `residual` are (rows, groups · channels) by their strides, the rest
+  ///   (groups · channels).
+  static func groupNorm(_ pointer: UnsafePointer<edge_group_norm_f32>) {
+    let norm = pointer.pointee
+    for group in 0..<Int(norm.groups) {
+      let first = group * Int(norm.channels)
+      let count = Double(norm.rows) * Double(norm.channels)
+      let mean = sum(of: norm, first: first) { $0 } / count
+      let variance = sum(of: norm, first: first) { ($0 - mean) * ($0 - mean) } / count
+      let rstd = Float(1 / edge_square_root_f64(variance + Double(norm.epsilon)))
+      apply(norm, channels: first..<first + Int(norm.channels), mean: Float(mean), rstd: rstd)
+    }
+  }
+
+  @inline(__always)
+  private static func sum(of norm: edge_group_norm_f32, first: Int, _ term: (Double) -> Double) -> Double {
+    var sums = WideLanes.zero
+    for row in 0..<Int(norm.rows) {
+      let values = norm.values + row * norm.row_stride + first
+      for channel in 0..<Int(norm.channels) { sums[channel % 16] += term(Double(values[channel])) }
+    }
+    return sums.foldedSum
+  }
+
+  private static func apply(_ norm: edge_group_norm_f32, channels: Range<Int>, mean: Float, rstd: Float) {
+    for row in 0..<Int(norm.rows) {
+      let values = norm.values + row * norm.row_stride
+      for channel in channels {
+        var value = (values[channel] - mean) * rstd * norm.gamma[channel] + norm.beta[channel]
+        value = mish(value)
+        if let scale = norm.scale {
+          let shift = norm.shift[channel] + norm.shift_bias[channel]
+          value = (scale[channel] + norm.scale_bias[channel]) * value + shift
+        }
+        if let residual = norm.residual {
+          value += residual[row * norm.residual_row_stride + channel]
+        }
+        values[channel] = value
+      }
+    }
+  }
+}

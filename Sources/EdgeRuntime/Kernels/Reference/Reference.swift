@@ -1,0 +1,2 @@
+/// The readable version of each kernel, which defines what the others return.
+enum Reference {}
