@@ -20,7 +20,7 @@ let package = Package(
 
     // MARK: Tests.
     .testTarget(
-      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime"],
+      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
   ]
 )

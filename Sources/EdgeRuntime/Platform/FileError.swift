@@ -1,0 +1,50 @@
+import CPlatform
+
+/// Why the operating system did not give or take a file.
+public enum FileError: Error, Equatable, Sendable {
+  /// `operation` on the file failed with `errno`.
+  case system(operation: Operation, errno: Int32)
+  /// The path names a directory, a device, a pipe or a socket.
+  case notARegularFile
+  /// Fewer bytes came than the file's size promised at `offset`.
+  case short(offset: UInt64, wanted: Int, got: Int)
+
+  /// What was being done.
+  public enum Operation: Sendable {
+    case open, inspect, read, create, write, sync, close, rename
+  }
+
+  /// True when the file simply is not there.
+  public var isMissing: Bool {
+    if case .system(.open, errno: 2) = self { return true }
+    return false
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .system(let operation, let errno):
+      "cannot \(operation.verb): \(String(cString: edge_error_text(errno)))"
+    case .notARegularFile: "is not a regular file"
+    case .short(let offset, let wanted, let got):
+      "byte \(offset): expected \(wanted) bytes, got \(got); did the file change while it was read?"
+    }
+  }
+}
+
+extension FileError.Operation {
+  var verb: String {
+    switch self {
+    case .open: "open"
+    case .inspect: "inspect"
+    case .read: "read"
+    case .create: "create"
+    case .write: "write"
+    case .sync: "sync"
+    case .close: "close"
+    case .rename: "rename"
+    }
+  }
+}
