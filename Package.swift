@@ -15,12 +15,13 @@ let package = Package(
     .target(name: "CKernels", cSettings: strictC),
     .target(
       name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: strictSwift),
+    .target(name: "CAllocationCounter", cSettings: strictC),
 
     // MARK: On the workbench.
 
     // MARK: Tests.
     .testTarget(
-      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime"], exclude: ["Fixtures"],
+      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "CAllocationCounter"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
   ]
 )

@@ -1,0 +1,25 @@
+/// The memory a program runs in: plain addresses, so that threads share it without reference counts.
+///
+/// SAFETY: every offset that reaches these accessors was checked by `Program.validate`.
+struct ExecutionContext {
+  let kernels: KernelSet
+  /// Start of each buffer in the arena.
+  let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
+  /// Start of each tensor in the weights.
+  let tensors: UnsafeMutablePointer<UnsafePointer<Float>>
+  /// The sampler's rows.
+  let sampler: UnsafeMutablePointer<SamplerRow>
+  /// Each thread's private memory, `scratchStride` floats apart.
+  let scratch: UnsafeMutablePointer<Float>
+  let scratchStride: Int
+
+  func buffer(_ index: Int) -> UnsafeMutablePointer<Float> { buffers[index] }
+
+  func tensor(_ index: Int) -> UnsafePointer<Float> { tensors[index] }
+
+  func row(_ row: Int, of view: BufferView) -> UnsafeMutablePointer<Float> {
+    buffers[view.buffer] + view.offset + row * view.rowStride
+  }
+
+  func scratch(of worker: Worker) -> UnsafeMutablePointer<Float> { scratch + worker.index * scratchStride }
+}

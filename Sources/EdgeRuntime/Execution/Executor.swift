@@ -1,0 +1,123 @@
+import CPlatform
+
+/// Runs a validated program.
+///
+/// Everything is allocated here, once; a step allocates nothing and cannot fail.
+final class Executor {
+  let context: ExecutionContext
+  let samplerRowCount: Int
+  private let memory: Memory
+  private let entries: UnsafeMutablePointer<ExecutionPlan.Entry>
+  private let entryCount: Int
+  private let network: Range<Int>
+  private var barrier = Barrier(count: 1)
+  private var pool: ThreadPool?
+
+  /// Threads that share a step.
+  var threadCount: Int { pool?.threadCount ?? 1 }
+  /// Bytes of arena and private memory.
+  let workingByteCount: Int
+
+  /// - Parameter weights: The weights section, which must outlive the executor.
+  init(
+    program: Program, sampler: [SamplerRow], tensors: TensorTable, weights: UnsafeMutableRawPointer,
+    kernels: KernelSet, threadCount: Int
+  ) throws(PolicyFileError) {
+    let plan = ExecutionPlan(program: program, samplerRows: sampler.count)
+    var scratchCount = 0
+    for operation in program.operations {
+      scratchCount = max(scratchCount, operation.facts(samplerRows: sampler.count).scratchCount)
+    }
+    let scratchStride = (scratchCount + 31) / 32 * 32
+    let arenaByteCount = (program.arenaByteCount + 63) / 64 * 64
+    workingByteCount = max(arenaByteCount + 4 * scratchStride * threadCount, 64)
+    guard let memory = Memory(byteCount: workingByteCount) else {
+      throw .outOfMemory(byteCount: UInt64(workingByteCount))
+    }
+    self.memory = memory
+    samplerRowCount = sampler.count
+    network = plan.network
+    entryCount = plan.entries.count
+    entries = .allocate(capacity: entryCount)
+    for (index, entry) in plan.entries.enumerated() { (entries + index).initialize(to: entry) }
+    let arena = memory.start
+    let buffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: program.buffers.count)
+    for (index, buffer) in program.buffers.enumerated() {
+      (buffers + index).initialize(to: (arena + buffer.byteOffset).assumingMemoryBound(to: Float.self))
+    }
+    let runs = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: max(tensors.entries.count, 1))
+    for (index, entry) in tensors.entries.enumerated() {
+      (runs + index).initialize(
+        to: UnsafePointer((weights + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)))
+    }
+    let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
+    for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
+    context = ExecutionContext(
+      kernels: kernels, buffers: buffers, tensors: runs, sampler: rows,
+      scratch: (arena + arenaByteCount).assumingMemoryBound(to: Float.self), scratchStride: scratchStride)
+    start(threadCount: threadCount)
+  }
+
+  private func start(threadCount: Int) {
+    guard threadCount > 1 else { return }
+    let pool = ThreadPool(threadCount: threadCount, context: Unmanaged.passUnretained(self).toOpaque()) {
+      Unmanaged<Executor>.fromOpaque($0).takeUnretainedValue().work(index: $1)
+    }
+    barrier = Barrier(count: pool.threadCount)
+    self.pool = pool
+  }
+
+  deinit {
+    pool = nil
+    entries.deinitialize(count: entryCount)
+    entries.deallocate()
+    context.buffers.deallocate()
+    context.tensors.deallocate()
+    context.sampler.deallocate()
+  }
+
+  /// Runs the whole program once.
+  func step() {
+    if let pool { pool.run() } else { work(index: 0) }
+  }
+
+  private func work(index: Int) {
+    var worker = Worker(index: index, count: threadCount)
+    run(0..<network.lowerBound, worker)
+    for row in 0..<samplerRowCount {
+      worker.samplerRow = row
+      run(network, worker)
+    }
+    run(network.upperBound..<entryCount, worker)
+  }
+
+  private func run(_ range: Range<Int>, _ worker: Worker) {
+    for index in range {
+      if entries[index].meetsBefore && worker.count > 1 { barrier.wait() }
+      if entries[index].isShared || worker.index == 0 {
+        entries[index].operation.execute(in: context, worker: worker)
+      }
+    }
+  }
+
+  /// Runs the program on this thread alone, calling `visit` after each operation of the encode part and of the first
+  /// round of the network, and before that with the output of convolution blocks as FiLM has not touched it.
+  func trace(_ visit: (_ operation: Int, _ beforeFilm: Bool) -> Void) {
+    var worker = Worker(index: 0, count: 1)
+    for row in 0..<samplerRowCount {
+      worker.samplerRow = row
+      let first = row == 0 ? 0 : network.lowerBound
+      let end = row == samplerRowCount - 1 ? entryCount : network.upperBound
+      for index in first..<end {
+        if row == 0, case .product = entries[index].operation {
+          worker.stopsAfterNorm = true
+          entries[index].operation.execute(in: context, worker: worker)
+          worker.stopsAfterNorm = false
+          visit(index, true)
+        }
+        entries[index].operation.execute(in: context, worker: worker)
+        if row == 0 { visit(index, false) }
+      }
+    }
+  }
+}

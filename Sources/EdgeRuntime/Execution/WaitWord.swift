@@ -1,0 +1,65 @@
+import CPlatform
+import Synchronization
+
+/// A counter that threads wait on: spinning, then offering the processor to others, then asleep in the kernel.
+///
+/// It has its cache lines for itself, so that spinning disturbs nobody.
+final class WaitWord: Sendable {
+  /// How long a thread stays awake for what it waits for.
+  enum Patience {
+    /// Asleep after the spin: what comes next may be a control period away.
+    case brief
+    /// Awake for 20 ms: what comes next is microseconds away, unless the other thread has just been woken itself. Were
+    /// this one asleep by then, it would have to be woken in turn, and so on at every meeting of the step.
+    case long
+
+    var yieldNanoseconds: UInt64 { self == .long ? 20_000_000 : 0 }
+  }
+
+  /// Rounds of spinning: about 100 µs, well above the length of an operation.
+  private static let spinRounds = 4000
+
+  // SAFETY: allocated in init, freed in deinit, and only used through atomics in between.
+  private nonisolated(unsafe) let word: UnsafeMutablePointer<Atomic<UInt32>>
+  private let sleepers = Atomic<UInt32>(0)
+
+  init() {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+    word = memory.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
+    word.initialize(to: Atomic(0))
+    // Both calls return at once here. Made now, the first of them in a step finds its pages and symbols in place.
+    edge_wait_while_equal(word, 1)
+    edge_wake_all(word)
+  }
+
+  deinit {
+    word.deinitialize(count: 1)
+    UnsafeMutableRawPointer(word).deallocate()
+  }
+
+  var value: UInt32 { word.pointee.load(ordering: .acquiring) }
+
+  /// Counts up and wakes who sleeps.
+  ///
+  /// Sequential consistency pairs with `wait`: either the sleeper sees the new value or this sees the sleeper.
+  func advance() {
+    word.pointee.add(1, ordering: .sequentiallyConsistent)
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { edge_wake_all(word) }
+  }
+
+  /// Returns when the value is no longer `old`.
+  func wait(while old: UInt32, _ patience: Patience) {
+    for _ in 0..<WaitWord.spinRounds {
+      if value != old { return }
+      edge_spin_hint()
+    }
+    let deadline = edge_monotonic_ns() &+ patience.yieldNanoseconds
+    while edge_monotonic_ns() < deadline {
+      if value != old { return }
+      edge_yield()
+    }
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    while word.pointee.load(ordering: .sequentiallyConsistent) == old { edge_wait_while_equal(word, old) }
+    sleepers.subtract(1, ordering: .relaxed)
+  }
+}

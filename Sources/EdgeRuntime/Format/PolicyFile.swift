@@ -1,0 +1,167 @@
+/// A policy file, read and checked: everything in it may be trusted afterwards.
+public struct PolicyFile {
+  /// A part of the file, for listings.
+  public struct Section: Sendable {
+    /// What it holds.
+    public let kind: SectionKind
+    /// Bytes from the file's start.
+    public let byteOffset: UInt64
+    /// Bytes of its content.
+    public let byteCount: UInt64
+  }
+
+  /// What the policy is.
+  public let metadata: PolicyMetadata
+  /// Where it came from.
+  public let provenance: Provenance
+  /// The sampler's rows.
+  public let sampler: [SamplerRow]
+  /// The compiled policy.
+  public let program: Program
+  /// Names of operations and layers.
+  public let layers: LayerTable
+  /// The tensors' places.
+  public let tensors: TensorTable
+  /// Golden records, each a whole safetensors file.
+  public let goldens: [[UInt8]]
+  /// What the file is made of, in file order.
+  public let sections: [Section]
+  /// Bytes of the whole file.
+  public let byteCount: UInt64
+  /// The weights section, in anonymous memory: nobody can change or truncate it under a running robot.
+  let weights: Memory
+  /// Bytes of the weights section.
+  public let weightsByteCount: Int
+
+  /// Reads the file at `path`, checks every checksum and everything the program relies on.
+  public init(path: String) throws(PolicyFileError) {
+    let file = try PolicyFile.open(path)
+    let header = try FileHeader(file: file)
+    byteCount = file.byteCount
+    sections = header.sections.map { Section(kind: $0.kind, byteOffset: $0.offset, byteCount: $0.byteCount) }
+    try PolicyFile.checkPadding(header, file: file)
+
+    func section(_ kind: SectionKind) throws(PolicyFileError) -> ByteReader {
+      guard let index = header.sections.firstIndex(where: { $0.kind == kind }) else {
+        throw .missingSection(kind: kind)
+      }
+      let bytes = try PolicyFile.bytes(of: header.sections[index], index: index, file: file)
+      return ByteReader(bytes, fileOffset: header.sections[index].offset)
+    }
+    var reader = try section(.metadata)
+    metadata = try PolicyMetadata(reading: &reader)
+    reader = try section(.provenance)
+    provenance = try Provenance(reading: &reader)
+    reader = try section(.sampler)
+    sampler = try SamplerRow.readTable(&reader)
+    reader = try section(.program)
+    program = try Program(reading: &reader)
+    reader = try section(.layers)
+    layers = try LayerTable(reading: &reader, operationCount: program.operations.count)
+    guard let index = header.sections.firstIndex(where: { $0.kind == .weights }) else {
+      throw .missingSection(kind: .weights)
+    }
+    weightsByteCount = Int(header.sections[index].byteCount)
+    reader = try section(.tensors)
+    tensors = try TensorTable(reading: &reader, weightsByteCount: UInt64(weightsByteCount))
+    try program.validate(metadata: metadata, sampler: sampler, tensors: tensors)
+    try layers.validate(in: program)
+    weights = try PolicyFile.readWeights(header.sections[index], index: index, file: file)
+    try PolicyFile.checkWeights(weights, tensors: tensors)
+    try PolicyFile.checkTensorPadding(weights, tensors: tensors, fileOffset: header.sections[index].offset)
+    try program.validateScales { [weights, tensors] tensor in
+      (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: Float.self)
+    }
+    var goldens: [[UInt8]] = []
+    for (index, section) in header.sections.enumerated() where section.kind == .golden {
+      goldens.append(try PolicyFile.bytes(of: section, index: index, file: file))
+    }
+    self.goldens = goldens
+  }
+
+  /// Calls `body` with the floats of tensor `index`.
+  public func withTensor<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    let entry = tensors.entries[index]
+    let start = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
+    return body(UnsafeBufferPointer(start: start, count: entry.count))
+  }
+
+  private static func open(_ path: String) throws(PolicyFileError) -> InputFile {
+    do throws(FileError) { return try InputFile(path: path) } catch { throw .file(error) }
+  }
+
+  private static func bytes(
+    of section: FileHeader.Section, index: Int, file: borrowing InputFile
+  ) throws(PolicyFileError) -> [UInt8] {
+    let bytes = try file.policyBytes(count: Int(section.byteCount), at: section.offset)
+    let found = CRC32C.checksum(bytes)
+    guard found == section.checksum else {
+      throw .sectionChecksum(index: index, expected: section.checksum, found: found)
+    }
+    return bytes
+  }
+
+  /// Reads the weights straight to where they will stay.
+  private static func readWeights(
+    _ section: FileHeader.Section, index: Int, file: borrowing InputFile
+  ) throws(PolicyFileError) -> Memory {
+    guard let memory = Memory(byteCount: Int(section.byteCount)) else {
+      throw .outOfMemory(byteCount: section.byteCount)
+    }
+    let buffer = UnsafeMutableRawBufferPointer(start: memory.start, count: Int(section.byteCount))
+    do throws(FileError) { try file.read(into: buffer, at: section.offset) } catch { throw .file(error) }
+    let found = CRC32C.checksum(UnsafeRawBufferPointer(buffer))
+    guard found == section.checksum else {
+      throw .sectionChecksum(index: index, expected: section.checksum, found: found)
+    }
+    return memory
+  }
+
+  /// Refuses weights that are NaN, infinite or larger than any training leaves.
+  private static func checkWeights(_ weights: Memory, tensors: TensorTable) throws(PolicyFileError) {
+    let limit = FormatLimits.weightMagnitude
+    for (index, entry) in tensors.entries.enumerated() {
+      let values = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
+      // Whole blocks first, without a branch an element, so that the check runs at the speed of memory.
+      var element = 0
+      while element < entry.count {
+        let end = min(element + 4096, entry.count)
+        var isSound = true
+        for place in element..<end { isSound = isSound && values[place].magnitude <= limit }
+        if !isSound {
+          for place in element..<end where !(values[place].magnitude <= limit) {
+            throw .badWeight(tensor: index, element: place)
+          }
+        }
+        element = end
+      }
+    }
+  }
+
+  /// Refuses bytes between tensors that no tensor holds.
+  private static func checkTensorPadding(
+    _ weights: Memory, tensors: TensorTable, fileOffset: UInt64
+  ) throws(PolicyFileError) {
+    var end: UInt64 = 0
+    for entry in tensors.entries {
+      for place in end..<entry.byteOffset
+      where (weights.start + Int(place)).load(as: UInt8.self) != 0 {
+        throw .paddingNotZero(offset: fileOffset + place)
+      }
+      end = entry.byteOffset + 4 * UInt64(entry.count)
+    }
+  }
+
+  private static func checkPadding(
+    _ header: FileHeader, file: borrowing InputFile
+  ) throws(PolicyFileError) {
+    var end = UInt64(FileHeader.byteCount + header.sections.count * FileHeader.Section.byteCount)
+    for section in header.sections {
+      let gap = try file.policyBytes(count: Int(section.offset - end), at: end)
+      if let place = gap.firstIndex(where: { $0 != 0 }) {
+        throw .paddingNotZero(offset: end + UInt64(place))
+      }
+      end = section.offset + section.byteCount
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// Writes policy files; the reader is `PolicyFile`.
+public struct PolicyFileWriter {
+  private struct Section {
+    var kind: SectionKind
+    var bytes: [UInt8]
+  }
+
+  private var sections: [Section] = []
+  private let weights: [Float]
+
+  /// Starts a file that will hold the given tables and weights.
+  ///
+  /// - Parameter weights: The weights section, laid out as `tensors` says.
+  public init(
+    metadata: PolicyMetadata, provenance: Provenance, sampler: [SamplerRow], program: Program,
+    layers: LayerTable, tensors: TensorTable, weights: [Float]
+  ) {
+    self.weights = weights
+    add(.metadata) { metadata.write(to: &$0) }
+    add(.provenance) { provenance.write(to: &$0) }
+    add(.sampler) { SamplerRow.writeTable(sampler, to: &$0) }
+    add(.program) { program.write(to: &$0) }
+    add(.layers) { layers.write(to: &$0) }
+    add(.tensors) { tensors.write(to: &$0) }
+  }
+
+  private mutating func add(_ kind: SectionKind, _ write: (inout ByteWriter) -> Void) {
+    var writer = ByteWriter()
+    write(&writer)
+    sections.append(Section(kind: kind, bytes: writer.bytes))
+  }
+
+  /// Adds a golden record: a whole safetensors file.
+  public mutating func addGolden(_ safetensors: [UInt8]) {
+    sections.append(Section(kind: .golden, bytes: safetensors))
+  }
+
+  /// Writes the file at `path`, atomically.
+  ///
+  /// The weights come last.
+  ///
+  /// - Parameter progress: Told the bytes written so far and in all.
+  public func write(
+    to path: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(FileError) {
+    let (head, offsets, byteCount) = layOut()
+    var file = try AtomicFileWriter(path: path)
+    try file.write(head)
+    var position = head.count
+    for (section, offset) in zip(sections, offsets) {
+      try file.write([UInt8](repeating: 0, count: offset - position))
+      try file.write(section.bytes)
+      position = offset + section.bytes.count
+    }
+    try file.write([UInt8](repeating: 0, count: offsets[sections.count] - position))
+    position = offsets[sections.count]
+    // In pieces, so that progress can be told.
+    let piece = 4 << 20
+    for first in stride(from: 0, to: weights.count, by: piece) {
+      let count = min(piece, weights.count - first)
+      var failure: FileError?
+      weights.withUnsafeBytes { bytes in
+        do throws(FileError) {
+          try file.write(UnsafeRawBufferPointer(rebasing: bytes[4 * first..<4 * (first + count)]))
+        } catch { failure = error }
+      }
+      if let failure { throw failure }
+      position += 4 * count
+      progress(position, byteCount)
+    }
+    try file.commit()
+  }
+
+  /// The header with the table, where each section (the weights last) starts, and the file's size.
+  private func layOut() -> (head: [UInt8], offsets: [Int], byteCount: Int) {
+    let tableEnd = FileHeader.byteCount + (sections.count + 1) * FileHeader.Section.byteCount
+    var table = ByteWriter()
+    var offsets: [Int] = []
+    var end = tableEnd
+    func add(_ kind: SectionKind, byteCount: Int, checksum: UInt32) {
+      let alignment = Int(kind.alignment)
+      let offset = (end + alignment - 1) / alignment * alignment
+      offsets.append(offset)
+      end = offset + byteCount
+      table.u32(kind.rawValue)
+      table.u32(checksum)
+      table.u64(UInt64(offset))
+      table.u64(UInt64(byteCount))
+      table.u64(0)
+    }
+    for section in sections {
+      add(section.kind, byteCount: section.bytes.count, checksum: CRC32C.checksum(section.bytes))
+    }
+    add(
+      .weights, byteCount: 4 * weights.count,
+      checksum: weights.withUnsafeBytes { CRC32C.checksum($0) })
+    var head = ByteWriter()
+    head.u32(FileHeader.version)
+    head.integer(sections.count + 1)
+    head.u64(UInt64(end))
+    let checked = FileHeader.magic + head.bytes
+    head.u32(CRC32C.checksum(checked + table.bytes))
+    head.u32(0)
+    return (FileHeader.magic + head.bytes + table.bytes, offsets, end)
+  }
+}

@@ -1,0 +1,136 @@
+/// What a policy is and what goes in and out of it: section *metadata*.
+public struct PolicyMetadata: Equatable, Sendable {
+  /// One observation the policy reads.
+  public struct ObservationKey: Equatable, Sendable {
+    /// The key robots and trainers use, like `point_cloud`.
+    public var name: String
+    /// What a row is, like `points (m)`; for people.
+    public var unit: String
+    /// To: frames in the window.
+    public var frames: Int
+    /// Rows of one frame: points, or 1 for a vector.
+    public var rows: Int
+    /// Columns the policy reads; a cloud given with more is cut.
+    public var columns: Int
+
+    /// Makes a key of shape (frames, rows, columns).
+    public init(name: String, unit: String, frames: Int, rows: Int, columns: Int) {
+      self.name = name
+      self.unit = unit
+      self.frames = frames
+      self.rows = rows
+      self.columns = columns
+    }
+
+    /// Floats of the whole window.
+    public var elementCount: Int { frames * rows * columns }
+  }
+
+  /// The method the policy was trained with.
+  public var family: Family
+  /// The task or run it came from; for people.
+  public var name: String
+  /// T: rows of the sampled action chunk.
+  public var horizon: Int
+  /// A: columns of an action.
+  public var actionWidth: Int
+  /// What an action's columns are, for people.
+  public var actionUnit: String
+  /// To: observations in the window.
+  public var observationSteps: Int
+  /// The rows of the chunk that the policy returns.
+  public var returnedRows: Range<Int>
+  /// What the policy reads, in the order of the program's inputs.
+  public var observations: [ObservationKey]
+  /// One line on the sampler, for people.
+  public var samplerDescription: String
+  /// Parameters in the checkpoint that the policy was made of.
+  public var storedParameters: Int
+  /// Parameters left in this file after the exporter's passes.
+  public var liveParameters: Int
+
+  /// Makes metadata; `PolicyFile` checks it when it is read.
+  public init(
+    family: Family, name: String, horizon: Int, actionWidth: Int, actionUnit: String, observationSteps: Int,
+    returnedRows: Range<Int>, observations: [ObservationKey], samplerDescription: String,
+    storedParameters: Int, liveParameters: Int
+  ) {
+    self.family = family
+    self.name = name
+    self.horizon = horizon
+    self.actionWidth = actionWidth
+    self.actionUnit = actionUnit
+    self.observationSteps = observationSteps
+    self.returnedRows = returnedRows
+    self.observations = observations
+    self.samplerDescription = samplerDescription
+    self.storedParameters = storedParameters
+    self.liveParameters = liveParameters
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func parameterCount() throws(PolicyFileError) -> Int {
+    let start = offset
+    let value = try u64()
+    guard value <= FormatLimits.parameterCount else {
+      throw .outOfRange(offset: start, value: value, allowed: 0...FormatLimits.parameterCount)
+    }
+    return Int(value)
+  }
+}
+
+extension PolicyMetadata {
+  init(reading reader: inout ByteReader) throws(PolicyFileError) {
+    let familyOffset = reader.offset
+    let rawFamily = try reader.u32()
+    guard let family = Family(rawValue: rawFamily) else {
+      throw .outOfRange(
+        offset: familyOffset, value: UInt64(rawFamily), allowed: 1...UInt64(Family.allCases.count))
+    }
+    self.family = family
+    name = try reader.text()
+    horizon = try reader.extent()
+    actionWidth = try reader.extent()
+    actionUnit = try reader.text()
+    observationSteps = try reader.extent()
+    let first = try reader.integer(in: 0...horizon - 1)
+    let end = try reader.integer(in: first + 1...horizon)
+    returnedRows = first..<end
+    samplerDescription = try reader.text()
+    storedParameters = try reader.parameterCount()
+    liveParameters = try reader.parameterCount()
+    observations = []
+    for index in 0..<(try reader.integer(in: 1...FormatLimits.observationKeyCount)) {
+      let key = ObservationKey(
+        name: try reader.text(), unit: try reader.text(), frames: try reader.extent(),
+        rows: try reader.extent(), columns: try reader.extent())
+      guard !observations.contains(where: { $0.name == key.name }) else { throw .duplicateKey(index: index) }
+      observations.append(key)
+    }
+    try reader.expectEnd()
+  }
+
+  /// Appends the section's bytes.
+  public func write(to writer: inout ByteWriter) {
+    writer.u32(family.rawValue)
+    writer.text(name)
+    writer.integer(horizon)
+    writer.integer(actionWidth)
+    writer.text(actionUnit)
+    writer.integer(observationSteps)
+    writer.integer(returnedRows.lowerBound)
+    writer.integer(returnedRows.upperBound)
+    writer.text(samplerDescription)
+    writer.u64(UInt64(storedParameters))
+    writer.u64(UInt64(liveParameters))
+    writer.integer(observations.count)
+    for key in observations {
+      writer.text(key.name)
+      writer.text(key.unit)
+      writer.integer(key.frames)
+      writer.integer(key.rows)
+      writer.integer(key.columns)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+extension SamplerRow {
+  /// Reads section *sampler*: a count, then eight floats a row.
+  static func readTable(_ reader: inout ByteReader) throws(PolicyFileError) -> [SamplerRow] {
+    var rows: [SamplerRow] = []
+    for _ in 0..<(try reader.integer(in: 1...FormatLimits.samplerRowCount)) {
+      let inputScale = try reader.float()
+      let timestep = try reader.float()
+      let outputScale = try reader.float()
+      let sampleScale = try reader.float()
+      let clipOffset = reader.offset
+      let clip = try reader.float(allowsInfinity: true)
+      guard clip > 0 else { throw .badNumber(offset: clipOffset) }
+      rows.append(
+        SamplerRow(
+          inputScale: inputScale, timestep: timestep, outputScale: outputScale, sampleScale: sampleScale,
+          clip: clip, p: try reader.float(), q: try reader.float(), r: try reader.float()))
+    }
+    try reader.expectEnd()
+    return rows
+  }
+
+  /// Appends section *sampler*.
+  public static func writeTable(_ rows: [SamplerRow], to writer: inout ByteWriter) {
+    writer.integer(rows.count)
+    for row in rows {
+      writer.float(row.inputScale)
+      writer.float(row.timestep)
+      writer.float(row.outputScale)
+      writer.float(row.sampleScale)
+      writer.float(row.clip)
+      writer.float(row.p)
+      writer.float(row.q)
+      writer.float(row.r)
+    }
+  }
+}

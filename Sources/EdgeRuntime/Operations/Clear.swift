@@ -1,0 +1,22 @@
+/// Zeroes a view: the padding rows around a convolution's input.
+public struct Clear: OperationRecord, Equatable {
+  /// What is zeroed.
+  public var output: BufferView
+
+  /// Makes the operation.
+  public init(output: BufferView) { self.output = output }
+
+  static let label: StaticString = "clear"
+
+  init(reading reader: inout ByteReader) throws(PolicyFileError) { output = try BufferView(reading: &reader) }
+
+  func write(to writer: inout ByteWriter) { output.write(to: &writer) }
+
+  func forEachAccess(_ body: (Access) -> Void) { body(.write(output)) }
+
+  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+    for row in 0..<output.rows {
+      context.row(row, of: output).update(repeating: 0, count: output.columns)
+    }
+  }
+}

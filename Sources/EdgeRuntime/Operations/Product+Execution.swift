@@ -1,0 +1,102 @@
+import CKernels
+
+extension Product {
+  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+    let total = panelCount
+    var firstPanel = 0
+    for index in 0..<partCount {
+      let part = parts[index]
+      let panels = part.panels(of: worker, totalPanels: total, firstPanel: firstPanel)
+      if !panels.isEmpty {
+        multiply(part, panels: panels, firstPanel: firstPanel, in: context)
+        part.finish(panels: panels, rows: rows, in: context, worker: worker)
+      }
+      firstPanel += part.panelCount
+    }
+  }
+
+  private func multiply(
+    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
+  ) {
+    let panel = firstPanel + panels.lowerBound
+    let column = panels.lowerBound * Product.panelWidth
+    var bias: UnsafePointer<Float>?
+    if let tensor = self.bias { bias = context.tensor(tensor) + panel * Product.panelWidth }
+    var product = edge_gemm_f32(
+      input: context.buffer(inputBuffer) + part.inputOffset, input_row_stride: inputRowStride,
+      input_tap_stride: inputTapStride, weights: context.tensor(weights) + panel * panelStride, bias: bias,
+      output: context.row(0, of: part.output) + column, output_row_stride: part.output.rowStride,
+      rows: Int32(rows), taps: Int32(taps), channels: Int32(channels),
+      columns: Int32(part.columns(of: panels)))
+    context.kernels.gemm(&product)
+  }
+}
+
+extension ProductPart {
+  /// The panels of this part that `worker` does.
+  ///
+  /// The panels of all parts are cut in equal shares, since each costs the same bytes; a cut inside a unit moves to the
+  /// unit's nearer end. Both sides of a cut compute it alike, so the shares tile the part.
+  func panels(of worker: Worker, totalPanels: Int, firstPanel: Int) -> Range<Int> {
+    func cut(_ share: Int) -> Int {
+      let panel = min(max(totalPanels * share / worker.count - firstPanel, 0), panelCount)
+      let unit = panelsPerUnit
+      return panel == panelCount ? panel : min((panel + unit / 2) / unit * unit, panelCount)
+    }
+    return cut(worker.index)..<cut(worker.index + 1)
+  }
+
+  /// Output channels in `panels`.
+  func columns(of panels: Range<Int>) -> Int {
+    min(panels.upperBound * Product.panelWidth, columns) - panels.lowerBound * Product.panelWidth
+  }
+
+  func finish(panels: Range<Int>, rows: Int, in context: borrowing ExecutionContext, worker: Worker) {
+    let first = panels.lowerBound * Product.panelWidth
+    let count = columns(of: panels)
+    switch epilogue {
+    case .none: break
+    case .relu:
+      for row in 0..<rows {
+        let values = context.row(row, of: output) + first
+        for column in 0..<count { values[column] = max(values[column], 0) }
+      }
+    case .mish:
+      for row in 0..<rows {
+        let values = context.row(row, of: output) + first
+        context.kernels.mish(values, values, count)
+      }
+    case .groupNorm(let norm):
+      apply(norm, first: first, count: count, rows: rows, in: context, worker: worker)
+    }
+  }
+
+  private func apply(
+    _ norm: GroupNormEpilogue, first: Int, count: Int, rows: Int, in context: borrowing ExecutionContext,
+    worker: Worker
+  ) {
+    let channels = columns / norm.groups
+    var kernel = edge_group_norm_f32()
+    kernel.values = context.row(0, of: output) + first
+    kernel.row_stride = output.rowStride
+    kernel.gamma = context.tensor(norm.gamma) + first
+    kernel.beta = context.tensor(norm.beta) + first
+    if let film = norm.film, !worker.stopsAfterNorm {
+      let scale = context.buffer(film.buffer) + film.offset + first
+      let bias = context.tensor(film.bias) + worker.samplerRow * film.biasRowStride + film.biasOffset + first
+      kernel.scale = UnsafePointer(scale)
+      kernel.shift = UnsafePointer(scale + columns)
+      kernel.scale_bias = bias
+      kernel.shift_bias = bias + columns
+    }
+    if let residual = norm.residual, !worker.stopsAfterNorm {
+      kernel.residual = UnsafePointer(context.row(0, of: residual) + first)
+      kernel.residual_row_stride = residual.rowStride
+    }
+    kernel.rows = Int32(rows)
+    kernel.groups = Int32(count / channels)
+    kernel.channels = Int32(channels)
+    kernel.epsilon = norm.epsilon
+    context.kernels.groupNorm(&kernel)
+  }
+}

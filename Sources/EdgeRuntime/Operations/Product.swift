@@ -1,0 +1,139 @@
+import CKernels
+
+/// A matrix product over time-major rows, with what follows it: convolutions, linear layers, transposed convolutions.
+///
+/// Output row r of a part reads the window of `taps` runs of `channels` floats that starts
+/// `part.inputOffset + r · inputRowStride` floats into the input buffer, runs `inputTapStride` apart.
+/// So a convolution needs no im2col, and a linear layer is a convolution of one tap.
+///
+/// Parts are products with the same window shape that run as one operation: two matrices that read the same
+/// input, or the two output phases of a transposed convolution of stride 2.
+public struct Product: OperationRecord {
+  /// Index of the input buffer.
+  public var inputBuffer: Int
+  /// Floats between the windows of neighbouring output rows.
+  public var inputRowStride: Int
+  /// Floats between the taps of one window.
+  public var inputTapStride: Int
+  /// Output rows of each part.
+  public var rows: Int
+  /// Taps of a window.
+  public var taps: Int
+  /// Input channels of a tap.
+  public var channels: Int
+  /// Tensor (panels of all parts, taps, channels, 16).
+  public var weights: Int
+  /// Tensor (panels of all parts, 16), or none.
+  public var bias: Int?
+  /// How many of `parts` count.
+  public var partCount: Int
+  /// The parts; those from `partCount` on repeat the first.
+  public var parts: InlineArray<2, ProductPart>
+
+  /// Most parts a product may have.
+  public static let maxPartCount = 2
+
+  /// Makes a product of one or two parts.
+  public init(
+    inputBuffer: Int, inputRowStride: Int, inputTapStride: Int, rows: Int, taps: Int, channels: Int,
+    weights: Int, bias: Int?, first: ProductPart, second: ProductPart? = nil
+  ) {
+    self.inputBuffer = inputBuffer
+    self.inputRowStride = inputRowStride
+    self.inputTapStride = inputTapStride
+    self.rows = rows
+    self.taps = taps
+    self.channels = channels
+    self.weights = weights
+    self.bias = bias
+    partCount = second == nil ? 1 : 2
+    parts = [first, second ?? first]
+  }
+
+  static let label: StaticString = "product"
+
+  init(reading reader: inout ByteReader) throws(PolicyFileError) {
+    inputBuffer = try reader.integer(in: 0...FormatLimits.bufferCount - 1)
+    inputRowStride = try reader.integer(in: 0...FormatLimits.extent)
+    inputTapStride = try reader.integer(in: 0...FormatLimits.extent)
+    rows = try reader.extent()
+    taps = try reader.extent()
+    channels = try reader.extent()
+    weights = try reader.tensor()
+    bias = try reader.optionalTensor()
+    partCount = try reader.integer(in: 1...Product.maxPartCount)
+    let first = try ProductPart(reading: &reader)
+    parts = [first, partCount == 2 ? try ProductPart(reading: &reader) : first]
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.integer(inputBuffer)
+    writer.integer(inputRowStride)
+    writer.integer(inputTapStride)
+    writer.integer(rows)
+    writer.integer(taps)
+    writer.integer(channels)
+    writer.integer(weights)
+    writer.optionalTensor(bias)
+    writer.integer(partCount)
+    for index in 0..<partCount { parts[index].write(to: &writer) }
+  }
+
+  var isShared: Bool { true }
+
+  /// Panels of all parts.
+  public var panelCount: Int {
+    var count = 0
+    for index in 0..<partCount { count += parts[index].panelCount }
+    return count
+  }
+
+  /// Output columns of all parts.
+  public var columnCount: Int {
+    var count = 0
+    for index in 0..<partCount { count += parts[index].columns }
+    return count
+  }
+
+  var panelStride: Int { taps * channels * Product.panelWidth }
+  static var panelWidth: Int { Int(EDGE_PANEL_WIDTH) }
+
+  var multiplyAdds: Int {
+    rows.saturatingProduct(taps).saturatingProduct(channels).saturatingProduct(columnCount)
+  }
+
+  var extentsAgree: Bool {
+    for index in 0..<partCount where !parts[index].extentsAgree(rows: rows) { return false }
+    return true
+  }
+
+  func forEachAccess(_ body: (Access) -> Void) {
+    for index in 0..<partCount {
+      let part = parts[index]
+      body(windows(from: part.inputOffset))
+      part.forEachAccess(body)
+    }
+  }
+
+  /// What the windows of a part read, as rows of `channels` where the strides allow, else as one run.
+  private func windows(from offset: Int) -> Access {
+    if taps == 1 {
+      return Access(
+        buffer: inputBuffer, offset: offset, rowStride: inputRowStride, rows: rows, columns: channels,
+        writes: false)
+    }
+    if inputTapStride > 0 && inputRowStride % inputTapStride == 0 {
+      return Access(
+        buffer: inputBuffer, offset: offset, rowStride: inputTapStride,
+        rows: (rows - 1) * (inputRowStride / inputTapStride) + taps, columns: channels, writes: false)
+    }
+    let last = (rows - 1) * inputRowStride + (taps - 1) * inputTapStride + channels
+    return Access(buffer: inputBuffer, offset: offset, rowStride: 0, rows: 1, columns: last, writes: false)
+  }
+
+  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {
+    body(TensorUse(tensor: weights, count: panelCount * panelStride))
+    if let bias { body(TensorUse(tensor: bias, count: panelCount * Product.panelWidth)) }
+    for index in 0..<partCount { parts[index].forEachTensorUse(samplerRows: samplerRows, body) }
+  }
+}

@@ -1,0 +1,38 @@
+/// Copies the constants of the sampler's current row: the timestep embedding where it is not folded.
+public struct RowConstant: OperationRecord, Equatable {
+  /// Tensor (sampler rows, columns).
+  public var constants: Int
+  /// What is written (1, columns).
+  public var output: BufferView
+
+  /// Makes the operation.
+  public init(constants: Int, output: BufferView) {
+    self.constants = constants
+    self.output = output
+  }
+
+  static let label: StaticString = "constant"
+
+  init(reading reader: inout ByteReader) throws(PolicyFileError) {
+    constants = try reader.tensor()
+    output = try BufferView(reading: &reader)
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.integer(constants)
+    output.write(to: &writer)
+  }
+
+  var extentsAgree: Bool { output.rows == 1 }
+
+  func forEachAccess(_ body: (Access) -> Void) { body(.write(output)) }
+
+  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {
+    body(TensorUse(tensor: constants, count: samplerRows * output.columns))
+  }
+
+  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+    let from = context.tensor(constants) + worker.samplerRow * output.columns
+    context.row(0, of: output).update(from: from, count: output.columns)
+  }
+}

@@ -1,0 +1,17 @@
+/// Why an observation was not taken; the policy keeps what it had.
+public enum ObservationError: Error, Equatable, Sendable {
+  /// The values do not fill the observation's shape.
+  case wrongCount(expected: Int, found: Int)
+  /// The value at `index` is NaN or infinite.
+  case notFinite(index: Int)
+}
+
+extension ObservationError: CustomStringConvertible {
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .wrongCount(let expected, let found): "expected \(expected) values, found \(found)"
+    case .notFinite(let index): "value \(index) is not finite"
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/// A loaded policy, ready to be stepped.
+///
+/// Everything is allocated by `init`. After that `setObservation`, `setNoise`, `drawNoise`, `step` and `copyAction`
+/// neither allocate nor fail for any reason but the values they are given.
+public final class Policy {
+  /// What the policy is and reads.
+  public let metadata: PolicyMetadata
+  /// The kernels that run it.
+  public let kernels: KernelSet
+  /// Bytes of weights, held once.
+  public let weightsByteCount: Int
+  private let program: Program
+  private let layers: LayerTable
+  private let weights: Memory
+  private let executor: Executor
+
+  /// Threads that share a step.
+  public var threadCount: Int { executor.threadCount }
+  /// Layers of the trained network that a pass folded into constants.
+  public var foldedLayers: [String] { layers.folded }
+  /// Bytes of the arena and the threads' private memory.
+  public var workingByteCount: Int { executor.workingByteCount }
+
+  /// Makes a policy ready to run.
+  ///
+  /// - Parameters:
+  ///   - file: The policy file; its weights are taken over, not copied.
+  ///   - kernels: What runs the operations.
+  ///   - threadCount: Threads that share a step, at least 1.
+  public init(
+    file: consuming PolicyFile, kernels: KernelSet, threadCount: Int
+  ) throws(PolicyFileError) {
+    precondition(threadCount >= 1, "a step needs a thread")
+    metadata = file.metadata
+    program = file.program
+    layers = file.layers
+    weights = file.weights
+    weightsByteCount = file.weightsByteCount
+    self.kernels = kernels
+    executor = try Executor(
+      program: file.program, sampler: file.sampler, tensors: file.tensors, weights: file.weights.start,
+      kernels: kernels, threadCount: threadCount)
+  }
+
+  /// Gives the window of observation `key` (its index in `metadata.observations`), raw, as (To, rows, columns).
+  public func setObservation(_ key: Int, _ values: Span<Float>) throws(ObservationError) {
+    try fill(program.inputs[key], from: values)
+  }
+
+  /// Gives the noise the sampler starts from, as (T, A).
+  public func setNoise(_ values: Span<Float>) throws(ObservationError) {
+    try fill(program.sample, from: values)
+  }
+
+  /// Draws the noise the sampler starts from.
+  ///
+  /// - Parameters:
+  ///   - generator: The seed's generator.
+  ///   - step: Which step of that seed: each has its own draws.
+  public func drawNoise(from generator: NoiseGenerator, step: Int) {
+    let sample = executor.context.row(0, of: program.sample)
+    let count = program.sample.elementCount
+    for element in 0..<count { sample[element] = generator.value(at: step &* count &+ element) }
+  }
+
+  private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
+    guard values.count == view.elementCount else {
+      throw .wrongCount(expected: view.elementCount, found: values.count)
+    }
+    for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+    let place = executor.context.row(0, of: view)
+    for index in values.indices { place[index] = values[index] }
+  }
+
+  /// Samples an action chunk for the observations and the noise that were given.
+  ///
+  /// A step uses the noise up: give or draw new noise before the next one.
+  public func step() { executor.step() }
+
+  /// Copies the sampled chunk (T, A), in the action's units.
+  public func copyActionPrediction(into chunk: inout MutableSpan<Float>) {
+    let rows = 0..<metadata.horizon
+    copy(rows, into: &chunk)
+  }
+
+  /// Copies the rows of the chunk that the policy returns, `metadata.returnedRows`, in the action's units.
+  public func copyAction(into chunk: inout MutableSpan<Float>) { copy(metadata.returnedRows, into: &chunk) }
+
+  private func copy(_ rows: Range<Int>, into chunk: inout MutableSpan<Float>) {
+    let width = metadata.actionWidth
+    precondition(chunk.count == rows.count * width, "the chunk is (rows, action width)")
+    let first = executor.context.row(rows.lowerBound, of: program.output)
+    for element in 0..<rows.count * width { chunk[element] = first[element] }
+  }
+
+  /// Runs a step on this thread alone and hands over every layer the program still has.
+  ///
+  /// - Parameter visit: Called in the program's order with the layer and its values in the trainer's layout.
+  public func trace(_ visit: (LayerTable.Layer, [Float]) -> Void) {
+    executor.trace { operation, beforeFilm in
+      for layer in layers.layers where layer.operation == operation && layer.beforeFilm == beforeFilm {
+        visit(layer, values(of: layer))
+      }
+    }
+  }
+
+  private func values(of layer: LayerTable.Layer) -> [Float] {
+    let view = layer.view
+    var values: [Float] = []
+    values.reserveCapacity(view.elementCount)
+    if layer.isTransposed {
+      for column in 0..<view.columns {
+        for row in 0..<view.rows { values.append(executor.context.row(row, of: view)[column]) }
+      }
+    } else {
+      for row in 0..<view.rows {
+        for column in 0..<view.columns { values.append(executor.context.row(row, of: view)[column]) }
+      }
+    }
+    return values
+  }
+}

@@ -1,0 +1,50 @@
+/// What checking, planning and listing need to know of an operation.
+public struct OperationFacts {
+  /// The word for its kind.
+  public let label: String
+  /// Whether all threads share it.
+  public let isShared: Bool
+  /// Multiply-adds it executes once.
+  public let multiplyAdds: Int
+  /// Floats of tensors it reads once; for tensors with a run per sampler row, all runs.
+  public let weightCount: Int
+  let extentsAgree: Bool
+  let scratchCount: Int
+  let accesses: [Access]
+  let tensorUses: [TensorUse]
+
+  init<Record: OperationRecord>(_ record: Record, samplerRows: Int) {
+    label = "\(Record.label)"
+    isShared = record.isShared
+    extentsAgree = record.extentsAgree
+    // Only after the extents agree are products of them known not to wrap.
+    guard extentsAgree else {
+      (multiplyAdds, weightCount, scratchCount, accesses, tensorUses) = (0, 0, 0, [], [])
+      return
+    }
+    multiplyAdds = record.multiplyAdds
+    scratchCount = record.scratchCount
+    var accesses: [Access] = []
+    record.forEachAccess { accesses.append($0) }
+    self.accesses = accesses
+    var uses: [TensorUse] = []
+    record.forEachTensorUse(samplerRows: samplerRows) { uses.append($0) }
+    tensorUses = uses
+    var count = 0
+    for use in uses { count += use.count }
+    weightCount = count
+  }
+
+  /// A buffer of which the operation writes floats that it also reads or writes elsewhere, or nil.
+  ///
+  /// One thread may work in place, reading just the floats it writes; several would race.
+  var overlappingBuffer: Int? {
+    for (index, write) in accesses.enumerated() where write.writes {
+      for (other, access) in accesses.enumerated() where other != index && access.buffer == write.buffer {
+        let isInPlace = !isShared && !access.writes && access.covers(write)
+        if !isInPlace && access.overlaps(write) { return write.buffer }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,77 @@
+/// What every operation of a program can do: stand in a file, be checked, be counted and be run.
+///
+/// An operation knows its buffers and tensors by index only. `Program.validate` checks `accesses`,
+/// `tensorUses` and `extentsAgree` once; after that `execute` trusts them.
+protocol OperationRecord: Sendable {
+  init(reading reader: inout ByteReader) throws(PolicyFileError)
+  func write(to writer: inout ByteWriter)
+
+  /// The word for this kind of operation in listings.
+  static var label: StaticString { get }
+  /// Whether the record's own extents fit together.
+  var extentsAgree: Bool { get }
+  /// Whether all threads share it; else thread 0 does it alone.
+  var isShared: Bool { get }
+  /// Multiply-adds it executes, `Int.max` where they are too many to count.
+  var multiplyAdds: Int { get }
+  /// Floats of private memory each thread needs while it runs.
+  var scratchCount: Int { get }
+  func forEachAccess(_ body: (Access) -> Void)
+  /// - Parameter samplerRows: Rows of the sampler table, for tensors with a run per row.
+  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void)
+  /// Does this thread's part.
+  func execute(in context: borrowing ExecutionContext, worker: Worker)
+}
+
+extension OperationRecord {
+  var extentsAgree: Bool { true }
+  var isShared: Bool { false }
+  var multiplyAdds: Int { 0 }
+  var scratchCount: Int { 0 }
+  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {}
+}
+
+extension Int {
+  /// The product of two counts, or the largest number where it is too large for one.
+  func saturatingProduct(_ other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+}
+
+extension ByteReader {
+  mutating func tensor() throws(PolicyFileError) -> Int {
+    try integer(in: 0...FormatLimits.tensorCount - 1)
+  }
+
+  /// A tensor index, or 0xFFFFFFFF for none.
+  mutating func optionalTensor() throws(PolicyFileError) -> Int? {
+    let start = offset
+    let raw = try u32()
+    if raw == .max { return nil }
+    guard raw < UInt32(FormatLimits.tensorCount) else {
+      throw .outOfRange(offset: start, value: UInt64(raw), allowed: 0...UInt64(FormatLimits.tensorCount - 1))
+    }
+    return Int(raw)
+  }
+
+  mutating func extent() throws(PolicyFileError) -> Int { try integer(in: 1...FormatLimits.extent) }
+
+  mutating func flag() throws(PolicyFileError) -> Bool { try integer(in: 0...1) == 1 }
+
+  /// The ε of a norm: positive, since it guards a division.
+  mutating func epsilon() throws(PolicyFileError) -> Float {
+    let start = offset
+    let value = try float()
+    guard value > 0 else { throw .badNumber(offset: start) }
+    return value
+  }
+}
+
+extension ByteWriter {
+  mutating func optionalTensor(_ tensor: Int?) {
+    if let tensor { integer(tensor) } else { u32(.max) }
+  }
+
+  mutating func flag(_ value: Bool) { integer(value ? 1 : 0) }
+}

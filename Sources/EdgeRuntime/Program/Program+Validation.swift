@@ -1,0 +1,107 @@
+extension Program {
+  /// Checks everything that `execute` later trusts: extents, bounds of buffers and tensors, that nothing is read
+  /// before it is written, that no operation races with itself, and that buffers in use do not share bytes.
+  func validate(metadata: PolicyMetadata, sampler: [SamplerRow], tensors: TensorTable) throws(PolicyFileError) {
+    try validateBuffers()
+    try validateNamedViews(metadata: metadata)
+    var written = [Bool](repeating: false, count: buffers.count)
+    for input in inputs { written[input.buffer] = true }
+    written[sample.buffer] = true
+    for (index, operation) in operations.enumerated() {
+      let facts = operation.facts(samplerRows: sampler.count)
+      if let fault = fault(of: facts, tensors: tensors, written: &written) {
+        throw .operation(index: index, fault: fault)
+      }
+    }
+    guard written[output.buffer] else {
+      throw .operation(index: operations.count - 1, fault: .readsUnwritten(output.buffer))
+    }
+    try validateLifetimes()
+  }
+
+  private func validateBuffers() throws(PolicyFileError) {
+    for (index, buffer) in buffers.enumerated() {
+      guard buffer.byteOffset % 64 == 0, buffer.byteRange.upperBound <= arenaByteCount else {
+        throw .misplacedBuffer(index: index)
+      }
+    }
+  }
+
+  private func validateNamedViews(metadata: PolicyMetadata) throws(PolicyFileError) {
+    guard inputs.count == metadata.observations.count else { throw .badView(index: inputs.count) }
+    for (index, input) in inputs.enumerated() {
+      let key = metadata.observations[index]
+      guard contains(input), input.rows == key.frames * key.rows, input.columns == key.columns,
+        input.rowStride == input.columns
+      else { throw .badView(index: index) }
+    }
+    // Each in a buffer of its own: filling one must not change another.
+    for (index, view) in (inputs + [sample]).enumerated() {
+      for other in inputs[..<index] where other.buffer == view.buffer { throw .badView(index: index) }
+    }
+    for (index, view) in [sample, output].enumerated() {
+      guard contains(view), view.rows == metadata.horizon, view.columns == metadata.actionWidth,
+        view.rowStride == view.columns
+      else { throw .badView(index: inputs.count + index) }
+    }
+  }
+
+  /// Whether the view lies inside its buffer.
+  func contains(_ view: BufferView) -> Bool {
+    buffers.indices.contains(view.buffer) && view.span.upperBound <= buffers[view.buffer].count
+  }
+
+  private func fault(of facts: OperationFacts, tensors: TensorTable, written: inout [Bool]) -> OperationFault? {
+    guard facts.extentsAgree else { return .inconsistentExtents }
+    guard facts.multiplyAdds <= FormatLimits.multiplyAddCount else { return .tooMuchWork }
+    for access in facts.accesses {
+      guard buffers.indices.contains(access.buffer) else { return .noSuchBuffer(access.buffer) }
+      guard access.range.upperBound <= buffers[access.buffer].count else {
+        return .outsideBuffer(access.buffer)
+      }
+    }
+    if let buffer = facts.overlappingBuffer { return .overlapsItself(buffer) }
+    for access in facts.accesses where !access.writes && !written[access.buffer] {
+      return .readsUnwritten(access.buffer)
+    }
+    for access in facts.accesses where access.writes {
+      for input in inputs where input.buffer == access.buffer { return .writesInput(access.buffer) }
+      written[access.buffer] = true
+    }
+    for use in facts.tensorUses {
+      guard tensors.entries.indices.contains(use.tensor) else { return .noSuchTensor(use.tensor) }
+      let found = tensors.entries[use.tensor].count
+      guard found >= use.count else {
+        return .tensorSize(index: use.tensor, needed: use.count, found: found)
+      }
+    }
+    return nil
+  }
+
+  /// Refuses actions whose scale would divide by zero, or by so little that they mean nothing.
+  func validateScales(_ values: (_ tensor: Int) -> UnsafeMutablePointer<Float>) throws(PolicyFileError) {
+    for (index, operation) in operations.enumerated() {
+      guard case .unnormalize(let record) = operation else { continue }
+      let scale = values(record.scale)
+      for element in 0..<record.output.columns
+      where !(scale[element].magnitude >= FormatLimits.scaleMagnitude) {
+        throw .operation(index: index, fault: .vanishingScale(tensor: record.scale, element: element))
+      }
+    }
+  }
+
+  private func validateLifetimes() throws(PolicyFileError) {
+    let lives = lifetimes
+    // Sorted by place, a buffer can only share bytes with those that start before it ends.
+    let order = buffers.indices.sorted { buffers[$0].byteOffset < buffers[$1].byteOffset }
+    for (place, first) in order.enumerated() {
+      guard let life = lives[first] else { continue }
+      for second in order[(place + 1)...] {
+        guard buffers[second].byteOffset < buffers[first].byteRange.upperBound else { break }
+        if let other = lives[second], other.overlaps(life) {
+          throw .overlappingBuffers(first: min(first, second), second: max(first, second))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// What a step of a program has to read and to compute, and the least time that takes.
+public struct ProgramCost: Sendable {
+  /// One operation's share.
+  public struct Operation: Sendable {
+    /// The word for its kind.
+    public let label: String
+    /// Rows of what it works on: time steps, points.
+    public let rows: Int
+    /// Bytes of weights it reads each time it runs.
+    public let weightByteCount: Int
+    /// Multiply-adds it executes each time it runs.
+    public let multiplyAdds: Int
+    /// Times it runs in a step: the sampler's rows for those of the network.
+    public let executions: Int
+  }
+
+  /// The operations, in the program's order.
+  public let operations: [Operation]
+
+  /// Counts a program whose sampler has `samplerRows` rows.
+  public init(program: Program, samplerRows: Int) {
+    operations = program.operations.enumerated().map { index, operation in
+      // Of tensors with a run per sampler row, one run is read at a time.
+      let facts = operation.facts(samplerRows: 1)
+      return Operation(
+        label: facts.label, rows: operation.rows,
+        weightByteCount: 4 * (facts.weightCount - operation.skippedCount), multiplyAdds: facts.multiplyAdds,
+        executions: program.network.contains(index) ? samplerRows : 1)
+    }
+  }
+
+  /// Bytes of weights that a step reads, as often as it reads them.
+  public var weightByteCount: Int {
+    operations.reduce(0) { $0 + $1.weightByteCount * $1.executions }
+  }
+
+  /// Bytes of weights that every operation reads once: what a cache would have to hold.
+  public var sweepByteCount: Int { operations.reduce(0) { $0 + $1.weightByteCount } }
+
+  /// Multiply-adds of a step.
+  public var multiplyAdds: Int { operations.reduce(0) { $0 + $1.multiplyAdds * $1.executions } }
+
+  /// The least time of a step on a machine with these limits.
+  ///
+  ///     Σ executions · max(bytes / bandwidth, multiply-adds / peak)
+  ///
+  /// Reading and computing overlap within an operation, but operations wait for each other: so bounds add.
+  public func boundSeconds(readBytesPerSecond: Double, multiplyAddsPerSecond: Double) -> Double {
+    operations.reduce(0) { sum, operation in
+      let reading = Double(operation.weightByteCount) / readBytesPerSecond
+      let computing = Double(operation.multiplyAdds) / multiplyAddsPerSecond
+      return sum + Double(operation.executions) * max(reading, computing)
+    }
+  }
+}
+
+extension Operation {
+  /// Rows of what it works on.
+  fileprivate var rows: Int {
+    switch self {
+    case .normalize(let record): record.output.rows
+    case .pointEncode(let record): record.input.rows
+    case .maximum(let record): record.input.rows
+    case .product(let record): record.rows
+    case .layerNormalize(let record): record.output.rows
+    case .mish(let record): record.output.rows
+    case .rowConstant(let record): record.output.rows
+    case .sampleInput(let record): record.output.rows
+    case .sampleUpdate(let record): record.sample.rows
+    case .unnormalize(let record): record.output.rows
+    case .clear(let record): record.output.rows
+    }
+  }
+
+  /// Floats that `facts` counts because a tensor is checked from its start, but that are not read: a block's
+  /// modulation begins far inside the biases that all blocks share.
+  fileprivate var skippedCount: Int {
+    guard case .product(let product) = self else { return 0 }
+    var count = 0
+    for index in 0..<product.partCount {
+      if case .groupNorm(let norm) = product.parts[index].epilogue { count += norm.film?.biasOffset ?? 0 }
+    }
+    return count
+  }
+}

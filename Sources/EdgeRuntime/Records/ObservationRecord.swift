@@ -1,0 +1,31 @@
+/// The raw inputs of one step: the observations a policy reads, and the noise if the record holds it.
+///
+/// Tensors are named by observation key, with or without the prefix `input.`. A cloud may have more columns than
+/// the policy reads; they are dropped.
+public struct ObservationRecord: Sendable {
+  /// The values of each of the metadata's observations, (To, rows, columns read).
+  public let observations: [[Float]]
+  /// The noise (T, A), or nil.
+  public let noise: [Float]?
+
+  /// Reads what `metadata` asks for.
+  public init(reading file: borrowing SafetensorsFile, for metadata: PolicyMetadata) throws(RecordError) {
+    var observations: [[Float]] = []
+    for key in metadata.observations {
+      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
+      guard let tensor = try RecordTensor(named: key.name, in: file) else {
+        throw .missing(name: key.name, shape: shape)
+      }
+      observations.append(try tensor.values(shape: shape, dropsColumns: key.rows > 1))
+    }
+    self.observations = observations
+    noise = try RecordTensor(named: "noise", in: file)?
+      .values(shape: [metadata.horizon, metadata.actionWidth], dropsColumns: false)
+  }
+
+  /// Hands the record to a policy; without noise, `generator` draws it.
+  public func load(into policy: Policy, generator: NoiseGenerator) throws(ObservationError) {
+    for (index, values) in observations.enumerated() { try policy.setObservation(index, values.span) }
+    if let noise { try policy.setNoise(noise.span) } else { policy.drawNoise(from: generator, step: 0) }
+  }
+}

@@ -1,0 +1,33 @@
+/// A tensor of a record, on its way to a policy.
+struct RecordTensor {
+  private let name: String
+  private let shape: [Int]
+  private let floats: [Float]
+
+  /// The tensor called `name` or `input.name`, or nil.
+  init?(named name: String, in file: borrowing SafetensorsFile) throws(RecordError) {
+    guard let entry = file.header[name] ?? file.header["input.\(name)"] else { return nil }
+    self.name = entry.name
+    shape = entry.shape
+    do throws(SafetensorsError) { floats = try file.floats(of: entry) } catch { throw .safetensors(error) }
+  }
+
+  /// The values as `expected`; a last extent that is larger is cut if `dropsColumns`.
+  func values(shape expected: [Int], dropsColumns: Bool) throws(RecordError) -> [Float] {
+    let columns = expected[expected.count - 1]
+    guard shape.count == expected.count, Array(shape.dropLast()) == Array(expected.dropLast()),
+      shape[shape.count - 1] == columns || (dropsColumns && shape[shape.count - 1] > columns)
+    else { throw .wrongShape(name: name, expected: expected, found: shape) }
+    let given = shape[shape.count - 1]
+    var values: [Float] = []
+    values.reserveCapacity(given == 0 ? 0 : floats.count / given * columns)
+    for row in 0..<(given == 0 ? 0 : floats.count / given) {
+      for column in 0..<columns {
+        let value = floats[row * given + column]
+        guard value.isFinite else { throw .notFinite(name: name, element: row * given + column) }
+        values.append(value)
+      }
+    }
+    return values
+  }
+}

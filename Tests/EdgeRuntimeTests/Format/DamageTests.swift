@@ -1,0 +1,73 @@
+import Testing
+
+@testable import EdgeRuntime
+
+/// Every small damage to a whole file is noticed.
+struct DamageTests {
+  private let bytes: [UInt8]
+  private let file: TemporaryFile
+
+  init() throws {
+    var parts = MiniaturePolicy.parts()
+    parts.goldens = [[1, 2, 3, 4, 5]]
+    bytes = try parts.bytes()
+    file = TemporaryFile(bytes)
+  }
+
+  @Test func everyTruncationIsRefused() {
+    for count in (0..<bytes.count).reversed() {
+      file.resize(to: count)
+      #expect(PolicyParts.refusal(of: file) != nil, "the first \(count) bytes pass")
+    }
+  }
+
+  @Test func everyExtensionIsRefused() {
+    for extra in 1...64 {
+      for byte: UInt8 in [0, 0xFF] {
+        file.replace(bytes + [UInt8](repeating: byte, count: extra))
+        #expect(
+          PolicyParts.refusal(of: file)
+            == .wrongFileSize(declared: UInt64(bytes.count), actual: UInt64(bytes.count + extra)))
+      }
+    }
+  }
+
+  @Test func everyBitFlipIsRefused() {
+    var passed: [Int] = []
+    for offset in bytes.indices {
+      for bit in 0..<8 {
+        let isRefused = file.with(bytes[offset] ^ (1 << UInt8(bit)), at: offset) {
+          PolicyParts.refusal(of: file) != nil
+        }
+        if !isRefused { passed.append(8 * offset + bit) }
+      }
+    }
+    #expect(passed.isEmpty)
+    #expect(PolicyParts.refusal(of: file) == nil)
+  }
+
+  @Test func everyValueOfEveryHeaderByteIsRefused() {
+    let end = 32 + 32 * PolicyBytes(bytes).sectionCount
+    for offset in 0..<end {
+      for value: UInt8 in 0...255 where value != bytes[offset] {
+        let refusal = file.with(value, at: offset) { PolicyParts.refusal(of: file) }
+        #expect(refusal != nil, "byte \(offset) as \(value) passes")
+      }
+    }
+  }
+
+  /// With checksums repaired, so that what lies behind them is reached: a typed error or a sound file.
+  @Test(arguments: [SectionKind.metadata, .provenance, .sampler, .tensors])
+  func everyValueOfEveryTableByteIsSafe(kind: SectionKind) {
+    let row = PolicyBytes(bytes).row(of: kind)
+    for offset in row.offset..<row.offset + min(row.byteCount, 256) {
+      for value: UInt8 in 0...255 {
+        var changed = PolicyBytes(bytes)
+        changed.bytes[offset] = value
+        changed.repair(row)
+        file.replace(changed.bytes)
+        _ = PolicyParts.refusal(of: file)
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Testing
+
+@testable import EdgeRuntime
+
+/// What is written comes back, and the file runs.
+struct RoundTripTests {
+  @Test func everyRecordComesBack() throws {
+    var parts = MiniaturePolicy.parts()
+    parts.goldens = [[1, 2, 3], []]
+    let file = TemporaryFile(try parts.bytes())
+    let read = try PolicyFile(path: file.path)
+    #expect(read.metadata == parts.metadata)
+    #expect(read.provenance == parts.provenance)
+    #expect(read.sampler == parts.sampler)
+    #expect(read.layers == parts.layers)
+    #expect(read.tensors == parts.tensors)
+    #expect(read.goldens == parts.goldens)
+    #expect(read.byteCount == UInt64(file.contents.count))
+    #expect(read.weightsByteCount == 4 * parts.weights.count)
+    #expect(read.program.buffers == parts.program.buffers)
+    #expect(read.program.inputs == parts.program.inputs)
+    #expect(read.program.sample == parts.program.sample)
+    #expect(read.program.output == parts.program.output)
+    #expect(read.program.network == parts.program.network)
+    // Operations have no equality: their bytes do.
+    var (first, second) = (ByteWriter(), ByteWriter())
+    parts.program.write(to: &first)
+    read.program.write(to: &second)
+    #expect(first.bytes == second.bytes)
+    let floats = UnsafeBufferPointer(
+      start: read.weights.start.assumingMemoryBound(to: Float.self), count: parts.weights.count)
+    #expect(Array(floats) == parts.weights)
+  }
+
+  @Test func writtenFileIsTheSameEveryTime() throws {
+    #expect(try MiniaturePolicy.parts().bytes() == MiniaturePolicy.parts().bytes())
+  }
+
+  @Test func stepIsFiniteAndDependsOnEveryInput() throws {
+    let policy = try MiniaturePolicy.parts().policy()
+    let first = try policy.bits(seed: 1)
+    #expect(policy.chunk.allSatisfy { $0.isFinite })
+    #expect(try policy.bits(seed: 2) != first)
+    #expect(try policy.bits(seed: 1) == first)
+  }
+
+  @Test func observationStaysUntilReplaced() throws {
+    let policy = try MiniaturePolicy.parts().policy()
+    let first = try policy.bits(seed: 1)
+    policy.drawNoise(from: NoiseGenerator(seed: 1), step: 0)
+    policy.step()
+    #expect(policy.chunk.map(\.bitPattern) == first)
+  }
+}

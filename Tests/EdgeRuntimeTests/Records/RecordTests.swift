@@ -1,0 +1,146 @@
+import Testing
+
+@testable import EdgeRuntime
+
+/// Observation and golden records, and what replaying one finds.
+struct RecordTests {
+  private let parts = MiniaturePolicy.parts()
+  private var random = SeededGenerator(seed: 31)
+
+  /// The tensors of a record that fits the miniature.
+  private mutating func tensors(prefix: String = "") -> [(name: String, shape: [Int], values: [Float])] {
+    [
+      ("\(prefix)point_cloud", [2, 6, 4], random.floats(48)),
+      ("\(prefix)agent_pos", [2, 3], random.floats(6)),
+      ("noise", [4, 3], random.floats(12)),
+    ]
+  }
+
+  private func file(
+    _ tensors: [(name: String, shape: [Int], values: [Float])], source: String? = nil
+  ) throws -> SafetensorsFile {
+    var writer = SafetensorsWriter()
+    for tensor in tensors { try writer.add(name: tensor.name, shape: tensor.shape, values: tensor.values) }
+    if let source { try writer.setMetadata("source", to: source) }
+    return try SafetensorsFile(bytes: writer.bytes())
+  }
+
+  private func observation(_ tensors: [(name: String, shape: [Int], values: [Float])]) throws
+    -> ObservationRecord
+  {
+    try ObservationRecord(reading: file(tensors), for: parts.metadata)
+  }
+
+  @Test(arguments: ["", "input."]) mutating func readsWithAndWithoutPrefix(prefix: String) throws {
+    let tensors = tensors(prefix: prefix)
+    let record = try observation(tensors)
+    #expect(record.observations == [tensors[0].values, tensors[1].values])
+    #expect(record.noise == tensors[2].values)
+    #expect(try observation(Array(tensors[..<2])).noise == nil)
+  }
+
+  @Test mutating func dropsExtraColumnsOfClouds() throws {
+    var tensors = tensors()
+    let wide = random.floats(2 * 6 * 7)
+    tensors[0] = ("point_cloud", [2, 6, 7], wide)
+    #expect(try observation(tensors).observations[0] == (0..<48).map { wide[$0 / 4 * 7 + $0 % 4] })
+    // Not of vectors.
+    tensors[1] = ("agent_pos", [2, 4], random.floats(8))
+    #expect(throws: RecordError.wrongShape(name: "agent_pos", expected: [2, 3], found: [2, 4])) {
+      try observation(tensors)
+    }
+  }
+
+  @Test mutating func refusesOtherShapes() throws {
+    for shape in [[2, 6, 3], [2, 5, 4], [1, 6, 4], [12, 4], [2, 6, 4, 1], [2, 6, 0]] {
+      var tensors = tensors()
+      tensors[0] = ("point_cloud", shape, random.floats(shape.reduce(1, *)))
+      #expect(throws: RecordError.wrongShape(name: "point_cloud", expected: [2, 6, 4], found: shape)) {
+        try observation(tensors)
+      }
+    }
+    var tensors = tensors()
+    tensors[2] = ("noise", [3, 4], random.floats(12))
+    #expect(throws: RecordError.wrongShape(name: "noise", expected: [4, 3], found: [3, 4])) {
+      try observation(tensors)
+    }
+  }
+
+  @Test mutating func refusesMissingAndNotFinite() throws {
+    let good = tensors()
+    #expect(throws: RecordError.missing(name: "agent_pos", shape: [2, 3])) {
+      try observation([good[0], good[2]])
+    }
+    #expect(throws: RecordError.missing(name: "point_cloud", shape: [2, 6, 4])) { try observation([good[1]]) }
+    for bad in [Float.nan, .infinity] {
+      var tensors = good
+      tensors[0].values[13] = bad
+      #expect(throws: RecordError.notFinite(name: "point_cloud", element: 13)) { try observation(tensors) }
+    }
+  }
+
+  // MARK: Golden records.
+
+  /// A record of what the miniature itself computes.
+  private mutating func golden() throws -> [(name: String, shape: [Int], values: [Float])] {
+    var tensors = tensors()
+    let policy = try parts.policy(kernels: .generic)
+    try observation(tensors).load(into: policy, generator: NoiseGenerator(seed: 0))
+    policy.trace { tensors.append(("layer.\($0.name)", [$1.count], $1)) }
+    tensors.append(("output.action_pred", [4, 3], policy.chunk))
+    tensors.append(("output.action", [2, 3], Array(policy.chunk[3..<9])))
+    return tensors
+  }
+
+  private func verification(
+    _ tensors: [(name: String, shape: [Int], values: [Float])], threads: Int = 1
+  ) throws -> Verification {
+    let record = try GoldenRecord(reading: file(tensors, source: "a test"), for: parts.metadata)
+    #expect(record.source == "a test")
+    return try Verification(of: record, with: parts.policy(threads: threads))
+  }
+
+  @Test(arguments: [1, 2]) mutating func ownRecordIsWithinTolerance(threads: Int) throws {
+    let result = try verification(golden(), threads: threads)
+    #expect(
+      result.comparisons.map(\.name) == [
+        "encoder", "block", "network", "output.action", "output.action_pred",
+      ])
+    #expect(result.firstFailure == nil)
+    #expect(result.folded.isEmpty && result.unknown.isEmpty && result.misshapen.isEmpty)
+  }
+
+  @Test mutating func namesTheFirstOutOfTolerance() throws {
+    for bad in [Float(0.01), .nan, .infinity] {
+      var tensors = try golden()
+      // "block" and all after it.
+      for index in 4..<tensors.count { tensors[index].values[0] += bad }
+      let result = try verification(tensors)
+      #expect(result.firstFailure == "block")
+      #expect(result.comparisons.filter { !$0.isWithinTolerance }.count == 4)
+    }
+  }
+
+  @Test mutating func tellsFoldedUnknownAndMisshapenLayers() throws {
+    var tensors = try golden()
+    tensors.append(("layer.time", [1], [0]))
+    tensors.append(("layer.elsewhere", [1], [0]))
+    tensors.append(("output.other", [1], [0]))
+    tensors[3].shape = [21]
+    tensors[3].values.removeLast()
+    let result = try verification(tensors)
+    #expect(result.folded == ["time"])
+    #expect(result.unknown == ["elsewhere", "output.other"])
+    #expect(result.misshapen == ["encoder"])
+    #expect(result.firstFailure == "encoder")
+  }
+
+  @Test mutating func goldenNeedsNoiseAndSomethingToCompare() throws {
+    let tensors = tensors()
+    let metadata = parts.metadata
+    #expect(throws: RecordError.missing(name: "noise", shape: [4, 3])) {
+      try GoldenRecord(reading: file(Array(tensors[..<2])), for: metadata)
+    }
+    #expect(throws: RecordError.nothingToCompare) { try GoldenRecord(reading: file(tensors), for: metadata) }
+  }
+}

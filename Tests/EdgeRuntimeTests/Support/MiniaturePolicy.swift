@@ -1,0 +1,231 @@
+import EdgeRuntime
+
+/// A small policy by hand with every operation: T = 4, A = 3, two frames of six points and of a state of three.
+struct MiniaturePolicy {
+  private var random = SeededGenerator(seed: 7)
+  private var tensors = TensorPacker()
+  private var counts: [Int] = []
+  private var operations: [Operation] = []
+  private var names: [String] = []
+
+  /// Channels of the residual block: three groups of eight, so that a panel ends inside a group's neighbour.
+  static let channels = 24
+  static let horizon = 4
+  static let width = 3
+
+  /// The parts of a valid file.
+  static func parts() -> PolicyParts {
+    var policy = MiniaturePolicy()
+    return policy.build()
+  }
+
+  private mutating func buffer(_ rows: Int, _ columns: Int) -> BufferView {
+    counts.append(rows * columns)
+    return BufferView(buffer: counts.count - 1, offset: 0, rowStride: columns, rows: rows, columns: columns)
+  }
+
+  /// A value with one row of padding before and after it.
+  private mutating func padded(_ rows: Int, _ columns: Int) -> BufferView {
+    var view = buffer(rows + 2, columns)
+    view.offset = columns
+    view.rows = rows
+    return view
+  }
+
+  private mutating func add(_ name: String, _ operation: Operation) {
+    names.append(name)
+    operations.append(operation)
+  }
+
+  private mutating func tensor(_ count: Int, around center: Float = 0) -> Int {
+    let values = random.floats(count, magnitude: 0.5)
+    return tensors.add(values.map { $0 + center })
+  }
+
+  private mutating func clearPadding(of view: BufferView) {
+    add(
+      "padding",
+      .clear(
+        Clear(
+          output: BufferView(
+            buffer: view.buffer, offset: 0, rowStride: (view.rows + 1) * view.columns, rows: 2,
+            columns: view.columns)
+        )))
+  }
+
+  private mutating func linear(
+    _ input: BufferView, _ output: BufferView, _ epilogue: ProductPart.Epilogue = .none
+  )
+    -> Operation
+  {
+    let panels = (output.columns + 15) / 16
+    return .product(
+      Product(
+        inputBuffer: input.buffer, inputRowStride: input.rowStride, inputTapStride: 0, rows: output.rows,
+        taps: 1,
+        channels: input.columns, weights: tensor(panels * 16 * input.columns), bias: tensor(panels * 16),
+        first: ProductPart(
+          inputOffset: input.offset, columns: output.columns, output: output, epilogue: epilogue)))
+  }
+
+  private mutating func norm(film: GroupNormEpilogue.Film?, residual: BufferView?) -> ProductPart.Epilogue {
+    let channels = MiniaturePolicy.channels
+    return .groupNorm(
+      GroupNormEpilogue(
+        groups: 3, gamma: tensor(channels, around: 1), beta: tensor(channels), epsilon: 1e-5, film: film,
+        residual: residual))
+  }
+
+  private mutating func build() -> PolicyParts {
+    let (horizon, width) = (MiniaturePolicy.horizon, MiniaturePolicy.width)
+    let cloud = buffer(12, 4)
+    let state = buffer(2, 3)
+    let sample = buffer(horizon, width)
+    let features = addEncoder(cloud: cloud, state: state)
+    let networkStart = operations.count
+    let (estimate, hidden) = addNetwork(sample: sample, features: features)
+    add("update", .sampleUpdate(SampleUpdate(estimate: estimate, sample: sample)))
+    let networkEnd = operations.count
+    let action = buffer(horizon, width)
+    add(
+      "unnormalize",
+      .unnormalize(
+        Unnormalize(input: sample, output: action, scale: tensor(width, around: 1), offset: tensor(width))))
+    let lives = Program.lifetimes(
+      bufferCount: counts.count, operations: operations, network: networkStart..<networkEnd,
+      inputs: [cloud, state], sample: sample, output: action)
+    let (buffers, arena) = FirstFit.plan(counts, lives)
+    return PolicyParts(
+      metadata: metadata,
+      sampler: [
+        SamplerRow(
+          inputScale: 0.75, timestep: 9, outputScale: 1.5, sampleScale: 0.25, clip: 1, p: 0.5, q: 0.25,
+          r: 0.25),
+        SamplerRow(timestep: 4, p: 0.75, q: 0.125, r: 0.5),
+      ],
+      program: Program(
+        arenaByteCount: arena, buffers: buffers, operations: operations, network: networkStart..<networkEnd,
+        inputs: [cloud, state], sample: sample, output: action),
+      layers: LayerTable(
+        operationNames: names,
+        layers: [
+          layer("encoder", "layer norm", features),
+          layer("block", "convolution", hidden, beforeFilm: true, isTransposed: true),
+          layer("network", "final", estimate),
+        ], folded: ["time"]),
+      tensors: TensorTable(entries: tensors.entries), weights: tensors.floats)
+  }
+
+  private func layer(
+    _ name: String, _ operation: String, _ view: BufferView, beforeFilm: Bool = false,
+    isTransposed: Bool = false
+  ) -> LayerTable.Layer {
+    LayerTable.Layer(
+      name: name, operation: names.firstIndex(of: operation) ?? 0, beforeFilm: beforeFilm, view: view,
+      isTransposed: isTransposed)
+  }
+
+  private var metadata: PolicyMetadata {
+    PolicyMetadata(
+      family: .dp3, name: "miniature", horizon: MiniaturePolicy.horizon, actionWidth: MiniaturePolicy.width,
+      actionUnit: "m", observationSteps: 2, returnedRows: 1..<3,
+      observations: [
+        .init(name: "point_cloud", unit: "points (m)", frames: 2, rows: 6, columns: 4),
+        .init(name: "agent_pos", unit: "rad", frames: 2, rows: 1, columns: 3),
+      ], samplerDescription: "two rows", storedParameters: 1000, liveParameters: 900)
+  }
+
+  /// Returns the features of both frames as rows (2, 11).
+  private mutating func addEncoder(cloud: BufferView, state: BufferView) -> BufferView {
+    let points = buffer(12, 3)
+    let partial = buffer(4, 8)
+    let pooled = buffer(2, 8)
+    let features = buffer(2, 11)
+    var (left, right) = (features, features)
+    left.columns = 8
+    right.offset = 8
+    right.columns = 3
+    add(
+      "cloud",
+      .normalize(Normalize(input: cloud, output: points, scale: tensor(3, around: 1), offset: tensor(3))))
+    add(
+      "state",
+      .normalize(Normalize(input: state, output: right, scale: tensor(3, around: 1), offset: tensor(3))))
+    let layers = [
+      PointLayer(
+        inputs: 3, outputs: 16, weights: tensor(48), bias: tensor(16), gamma: tensor(16, around: 1),
+        beta: tensor(16), epsilon: 1e-5, relu: true),
+      PointLayer(
+        inputs: 16, outputs: 8, weights: tensor(256), bias: tensor(16), gamma: nil, beta: nil, epsilon: 1e-5,
+        relu: true),
+    ]
+    add(
+      "points",
+      .pointEncode(PointEncode(input: points, frames: 2, slices: 2, output: partial, layers: layers)))
+    add("pooled", .maximum(Maximum(input: partial, output: pooled)))
+    add(
+      "layer norm",
+      .layerNormalize(
+        LayerNormalize(
+          input: pooled, output: left, gamma: tensor(8, around: 1), beta: tensor(8), epsilon: 1e-5)))
+    return features
+  }
+
+  /// Returns the estimate of the action chunk, and the hidden value of the block.
+  private mutating func addNetwork(sample: BufferView, features: BufferView) -> (BufferView, BufferView) {
+    let (horizon, width, channels) = (
+      MiniaturePolicy.horizon, MiniaturePolicy.width, MiniaturePolicy.channels
+    )
+    let global = buffer(1, 30)
+    var (time, seen, flat) = (global, global, features)
+    time.columns = 8
+    (seen.offset, seen.columns) = (8, 22)
+    (flat.rows, flat.columns, flat.rowStride) = (1, 22, 22)
+    add("global", .mish(MishActivation(input: flat, output: seen)))
+    let embedding = buffer(1, 8)
+    let step = buffer(1, 8)
+    add("embedding", .rowConstant(RowConstant(constants: tensor(16), output: embedding)))
+    add("time.0", linear(embedding, step, .mish))
+    add(
+      "time.1",
+      .layerNormalize(
+        LayerNormalize(input: step, output: step, gamma: tensor(8, around: 1), beta: tensor(8), epsilon: 1e-5)
+      ))
+    add("time.2", .mish(MishActivation(input: step, output: time)))
+    let film = buffer(1, 2 * channels)
+    add("film", linear(global, film))
+    let input = padded(horizon, width)
+    clearPadding(of: input)
+    add("sample", .sampleInput(SampleInput(sample: sample, output: input)))
+    let hidden = padded(horizon, channels)
+    clearPadding(of: hidden)
+    let residual = buffer(horizon, channels)
+    let modulation = GroupNormEpilogue.Film(
+      buffer: film.buffer, offset: 0, bias: tensor(4 * channels), biasOffset: 0, biasRowStride: 2 * channels)
+    let panels = 2 * ((channels + 15) / 16)
+    add(
+      "convolution",
+      .product(
+        Product(
+          inputBuffer: input.buffer, inputRowStride: width, inputTapStride: width, rows: horizon, taps: 3,
+          channels: width, weights: tensor(panels * 16 * 3 * width), bias: tensor(panels * 16),
+          first: ProductPart(
+            inputOffset: 0, columns: channels, output: hidden, epilogue: norm(film: modulation, residual: nil)
+          ),
+          second: ProductPart(inputOffset: 0, columns: channels, output: residual))))
+    let block = buffer(horizon, channels)
+    add(
+      "block",
+      .product(
+        Product(
+          inputBuffer: hidden.buffer, inputRowStride: channels, inputTapStride: channels, rows: horizon,
+          taps: 3,
+          channels: channels, weights: tensor(panels / 2 * 16 * 3 * channels), bias: nil,
+          first: ProductPart(
+            inputOffset: 0, columns: channels, output: block, epilogue: norm(film: nil, residual: residual))))
+    )
+    let estimate = buffer(horizon, width)
+    add("final", linear(block, estimate))
+    return (estimate, hidden)
+  }
+}
