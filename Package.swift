@@ -15,6 +15,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: strictC),
     .target(
       name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: strictSwift),
+    .target(name: "CommandSupport", dependencies: ["CPlatform"], swiftSettings: strictSwift),
     .target(name: "CAllocationCounter", cSettings: strictC),
 
     // MARK: On the workbench.
@@ -22,6 +23,9 @@ let package = Package(
     // MARK: Tests.
     .testTarget(
       name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "CAllocationCounter"], exclude: ["Fixtures"],
+      swiftSettings: strictSwift),
+    .testTarget(
+      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime"],
       swiftSettings: strictSwift),
   ]
 )

@@ -1,0 +1,76 @@
+/// What is wrong with a command line.
+public enum UsageProblem: Equatable, Sendable {
+  /// No command was given.
+  case missingCommand
+  /// There is no such command.
+  case unknownCommand(String, nearest: String?)
+  /// The command has no such flag.
+  case unknownFlag(String, nearest: String?)
+  /// A flag that takes a value came without.
+  case missingValue(String, valueName: String)
+  /// A switch came with a value.
+  case unexpectedValue(String)
+  /// A flag came twice that may come once.
+  case duplicateFlag(String)
+  /// A flag was left out that the command needs.
+  case missingFlag(String)
+  /// A positional argument was left out.
+  case missingArgument(String)
+  /// More positional arguments came than the command takes.
+  case tooManyArguments(first: String)
+  /// The text is not a whole number in the range.
+  case notAWholeNumber(String, text: String, range: ClosedRange<Int>)
+  /// The text is not a number greater than zero.
+  case notAPositiveNumber(String, text: String)
+  /// The text is a number above the limit.
+  case tooLarge(String, text: String, limit: Double)
+  /// Two flags came of which one makes the other meaningless.
+  case excludingFlags(String, String)
+  /// The text is none of the choices.
+  case notAChoice(String, text: String, choices: [String], nearest: String?)
+}
+
+extension UsageProblem: CustomStringConvertible {
+  /// What is wrong, and what would be right.
+  public var description: String {
+    switch self {
+    case .missingCommand: "a command is missing"
+    case .unknownCommand(let word, let nearest):
+      "unknown command \(Self.quoted(word))" + Self.suggestion(nearest)
+    case .unknownFlag(let flag, let nearest):
+      "unknown flag \(PlainText.escaped(flag))" + Self.suggestion(nearest)
+    case .missingValue(let flag, let valueName): "\(flag) needs a value: \(flag) \(valueName)"
+    case .unexpectedValue(let flag): "\(flag) takes no value"
+    case .duplicateFlag(let flag): "\(flag) is given twice"
+    case .missingFlag(let flag): "\(flag) is missing"
+    case .missingArgument(let name): "<\(name)> is missing"
+    case .tooManyArguments(let first): "unexpected argument \(Self.quoted(first))"
+    case .notAWholeNumber(let subject, let text, let range):
+      "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range))"
+    case .notAPositiveNumber(let subject, let text):
+      "\(subject) \(Self.quoted(text)): expected a number greater than 0"
+    case .tooLarge(let subject, let text, let limit):
+      "\(subject) \(Self.quoted(text)): expected at most \(NumberText.fixed(limit, digits: 0))"
+    case .excludingFlags(let first, let second): "\(first) and \(second) exclude each other"
+    case .notAChoice(let subject, let text, let choices, let nearest):
+      "\(subject) \(Self.quoted(text)): expected \(Self.list(choices))" + Self.suggestion(nearest)
+    }
+  }
+
+  private static func quoted(_ word: String) -> String { "'" + PlainText.escaped(word) + "'" }
+
+  private static func suggestion(_ nearest: String?) -> String {
+    guard let nearest else { return "" }
+    return "; did you mean " + nearest + "?"
+  }
+
+  private static func range(_ range: ClosedRange<Int>) -> String {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
+    return upper == Int.max ? "of at least \(lower)" : "from \(lower) to \(upper)"
+  }
+
+  private static func list(_ choices: [String]) -> String {
+    guard let last = choices.last, choices.count > 1 else { return choices.first ?? "nothing" }
+    return choices.dropLast().joined(separator: ", ") + " or " + last
+  }
+}

@@ -1,0 +1,49 @@
+/// Small operations on text for a terminal.
+public enum PlainText {
+  /// The columns a text takes, one for each Unicode scalar.
+  public static func width(of text: String) -> Int { text.unicodeScalars.count }
+
+  /// So many spaces.
+  public static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+  /// The text with its words broken over lines of at most `width` columns.
+  ///
+  /// Lines after the first start with `indent` spaces; line breaks in the text stay.
+  public static func wrapped(_ text: String, width: Int, indent: Int) -> String {
+    var result = ""
+    var column = 0
+    var isFirstLine = true
+    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      if !isFirstLine { result += "\n" }
+      isFirstLine = false
+      column = 0
+      for piece in line.split(separator: UInt8(ascii: " ")) {
+        let word = String(Substring(piece))
+        let wordWidth = self.width(of: word)
+        if column > 0, column + 1 + wordWidth > width {
+          result += "\n" + spaces(indent)
+          column = indent
+        } else if column > 0 {
+          result += " "
+          column += 1
+        }
+        result += word
+        column += wordWidth
+      }
+    }
+    return result
+  }
+
+  /// The text with control characters shown as `\u{1b}`, so that it cannot act on a terminal.
+  public static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
