@@ -8,6 +8,7 @@ let package = Package(
   name: "edge",
   products: [
     .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
+    .library(name: "Exporter", targets: ["Exporter"]),
   ],
   targets: [
     // MARK: On the board: no Foundation, inside Embedded Swift's subset.
@@ -19,10 +20,14 @@ let package = Package(
     .target(name: "CAllocationCounter", cSettings: strictC),
 
     // MARK: On the workbench.
+    .target(name: "Exporter", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
 
     // MARK: Tests.
     .testTarget(
       name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "CAllocationCounter"], exclude: ["Fixtures"],
+      swiftSettings: strictSwift),
+    .testTarget(
+      name: "ExporterTests", dependencies: ["Exporter"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
       name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime"],

@@ -1,0 +1,38 @@
+/// Why a checkpoint's configuration cannot be used.
+public enum ConfigurationError: Error, Equatable, Sendable {
+  /// Deeper than is walked; also a structure that contains itself.
+  case tooDeep
+  /// More nodes than are walked.
+  case tooLarge
+  /// A key that is no text or number.
+  case badKey
+  /// A dictionary has a key twice.
+  case duplicateKey(String)
+  /// References lead in a circle or through too many hands.
+  case circularReference(path: String)
+  /// A reference to something that is not there.
+  case danglingReference(path: String, reference: String)
+  /// An expression or resolver that is not evaluated.
+  case unresolvable(path: String, text: String)
+  /// The value is of another kind.
+  case wrongKind(path: String, expected: String, found: String)
+}
+
+extension ConfigurationError: CustomStringConvertible {
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .tooDeep: "the configuration nests deeper than \(CheckpointLimits.nestingDepth)"
+    case .tooLarge: "the configuration has more than \(CheckpointLimits.configurationNodeCount) values"
+    case .badKey: "the configuration has a key that is neither text nor a number"
+    case .duplicateKey(let key): "configuration key \(key.quotedForMessage) comes twice; expected once"
+    case .circularReference(let path): "configuration \(path.quotedForMessage): references lead in a circle"
+    case .danglingReference(let path, let reference):
+      "configuration \(path.quotedForMessage): \(reference.quotedForMessage) refers to nothing"
+    case .unresolvable(let path, let text):
+      "configuration \(path.quotedForMessage): \(text.quotedForMessage) is not evaluated; give the value by flag"
+    case .wrongKind(let path, let expected, let found):
+      "configuration \(path.quotedForMessage) is \(found); expected \(expected)"
+    }
+  }
+}

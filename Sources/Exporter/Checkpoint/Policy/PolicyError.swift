@@ -1,0 +1,66 @@
+import EdgeRuntime
+
+/// Why configuration, flags and tensors do not describe one policy.
+public enum PolicyError: Error, Equatable, Sendable {
+  /// Neither configuration nor tensors say it.
+  case missing(path: String, flag: PolicyFlag)
+  /// The configuration says it by an expression that is not evaluated.
+  case unresolvable(path: String, text: String, flag: PolicyFlag)
+  /// The configuration lacks a value for which there is no flag.
+  case missingSetting(path: String)
+  /// Configuration or flag and tensors disagree about a number.
+  case contradiction(path: String, said: [Int], found: [Int], flag: PolicyFlag?)
+  /// A number is outside what the network can have.
+  case outOfRange(path: String, value: Int, expected: String, flag: PolicyFlag?)
+  /// A kind of network that is not exported.
+  case unsupported(path: String, value: String, expected: String)
+  /// The configuration's class holds policies of other families.
+  case otherFamily(target: String, families: [Family])
+  /// The family's networks have another number of blocks a level.
+  case familyDiffers(family: Family, expectedBlocks: Int, foundBlocks: Int)
+  /// The policy's network needs tensors that are not there.
+  case missingTensors([String])
+  /// Tensors that the policy's network does not have.
+  case unexpectedTensors([String])
+  /// A tensor's shape is not the network's.
+  case shapeDiffers(name: String, expected: [Int], found: [Int])
+  /// A normaliser's scale that cannot be undone.
+  case badScale(name: String, index: Int, value: Float)
+}
+
+extension PolicyError: CustomStringConvertible {
+  /// One line for people.
+  public var description: String {
+    switch self {
+    case .missing(let path, let flag): "the checkpoint does not say \(path); give \(flag.rawValue)"
+    case .unresolvable(let path, let text, let flag):
+      "configuration \(path): \(text.quotedForMessage) is not evaluated; give \(flag.rawValue)"
+    case .missingSetting(let path):
+      "the configuration has no \(path); expected a trainer's whole configuration"
+    case .contradiction(let path, let said, let found, let flag):
+      "\(path) is \(Self.numbers(said)), but the tensors have \(Self.numbers(found)); "
+        + (flag.map { "give \($0.rawValue)" } ?? "is the configuration another checkpoint's?")
+    case .outOfRange(let path, let value, let expected, let flag):
+      "\(path) is \(value); expected \(expected)" + (flag.map { "; give \($0.rawValue)" } ?? "")
+    case .unsupported(let path, let value, let expected):
+      "configuration \(path) is \(value.quotedForMessage); expected \(expected), others are not exported"
+    case .otherFamily(let target, let families):
+      "the checkpoint is a \(target.quotedForMessage); give "
+        + families.map { "--family \($0.name)" }.joined(separator: " or ")
+    case .familyDiffers(let family, let expected, let found):
+      "the network has \(found) residual blocks a level; \(family.name) has \(expected); "
+        + "give \(PolicyFlag.family.rawValue)"
+    case .missingTensors(let names):
+      "tensors \(names.quotedForMessage) are missing; is it a DP3-style policy?"
+    case .unexpectedTensors(let names): "tensors \(names.quotedForMessage) are not part of the network"
+    case .shapeDiffers(let name, let expected, let found):
+      "tensor \(name.quotedForMessage) is \(Self.numbers(found)); expected \(Self.numbers(expected))"
+    case .badScale(let name, let index, let value):
+      "tensor \(name.quotedForMessage) element \(index) is \(value); expected a normal positive scale"
+    }
+  }
+
+  private static func numbers(_ values: [Int]) -> String {
+    values.count == 1 ? "\(values[0])" : "(" + values.map(String.init).joined(separator: ", ") + ")"
+  }
+}

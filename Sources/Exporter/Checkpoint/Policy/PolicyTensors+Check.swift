@@ -1,0 +1,64 @@
+extension PolicyTensors {
+  /// Compares a state dict's tensors with the network's and the normaliser's.
+  static func check(
+    _ shapes: [String: [Int]], of policy: PolicyDescription, facts: TensorFacts
+  ) throws(CheckpointError) {
+    let network = PolicyTensors(
+      of: policy, stateHiddenWidth: facts.stateHiddenWidth, stateFeatureWidth: facts.stateFeatureWidth)
+    var known: Set<String> = []
+    var missing: [String] = []
+    for tensor in network.expected {
+      known.insert(tensor.name)
+      guard let found = shapes[tensor.name] else {
+        missing.append(tensor.name)
+        continue
+      }
+      guard found == tensor.shape else {
+        throw .policy(.shapeDiffers(name: tensor.name, expected: tensor.shape, found: found))
+      }
+    }
+    for field in fields(of: policy) {
+      let prefix = "normalizer.params_dict.\(field.name)."
+      let statistics = ["min", "max", "mean", "std"].map { prefix + "input_stats." + $0 }
+      let scale = shapes[prefix + "scale"]
+      for name in [prefix + "scale", prefix + "offset"] {
+        guard let found = shapes[name] else {
+          missing.append(name)
+          continue
+        }
+        guard found.count == 1, field.widths.contains(found[0]) else {
+          throw .policy(.shapeDiffers(name: name, expected: [field.widths[0]], found: found))
+        }
+        if let scale, found != scale {
+          throw .policy(.shapeDiffers(name: name, expected: scale, found: found))
+        }
+      }
+      known.formUnion(statistics + [prefix + "scale", prefix + "offset"])
+    }
+    guard missing.isEmpty else { throw .policy(.missingTensors(shortened(missing))) }
+    let unexpected = shapes.keys.filter { !known.contains($0) && !isIgnored($0) }.sorted()
+    guard unexpected.isEmpty else { throw .policy(.unexpectedTensors(shortened(unexpected))) }
+  }
+
+  /// One name more than a message lists, so that it can say that there are more.
+  private static func shortened(_ names: [String]) -> [String] {
+    Array(names.prefix(CheckpointLimits.listedNameCount + 1))
+  }
+
+  /// The normaliser's fields and the widths that they may have: one for all columns, or one each.
+  private static func fields(of policy: PolicyDescription) -> [(name: String, widths: [Int])] {
+    // Columns beyond those that are read may be normalised too; one number serves any.
+    let clouds = policy.pointColumns == 6 ? [6, 1] : [3, 6, 1]
+    let fields = [
+      ("action", [policy.actionWidth]), ("agent_pos", [policy.stateWidth]), ("point_cloud", clouds),
+    ]
+    return policy.robotPointCount > 0 ? fields + [("imagin_robot", clouds + [7])] : fields
+  }
+
+  /// Tensors that trainers keep beside the network and never use for inference.
+  static func isIgnored(_ name: String) -> Bool {
+    let prefixes = ["model.var_est.", "model_ema.", "teacher."]
+    return name == "_dummy_variable" || name.hasSuffix("._dummy_variable")
+      || prefixes.contains(where: name.hasPrefix)
+  }
+}

@@ -1,0 +1,109 @@
+/// Names and shapes of the tensors that a policy's network consists of.
+public struct PolicyTensors: Sendable {
+  /// A tensor's name in the state dict and its shape.
+  public struct Expected: Equatable, Sendable {
+    /// The name in the state dict.
+    public let name: String
+    /// The extents, outermost first.
+    public let shape: [Int]
+  }
+
+  /// The tensors in the order of the network.
+  public private(set) var expected: [Expected] = []
+
+  /// Lists the network's tensors, without the normaliser's.
+  ///
+  /// - Parameters:
+  ///   - policy: The network; its widths must be sensible, as the reader of a checkpoint leaves them.
+  ///   - stateHiddenWidth: Width between the state's two layers.
+  ///   - stateFeatureWidth: Width of the state feature.
+  public init(of policy: PolicyDescription, stateHiddenWidth: Int = 64, stateFeatureWidth: Int = 64) {
+    addEncoder(policy)
+    addLinear("obs_encoder.state_mlp.0", from: policy.stateWidth, to: stateHiddenWidth)
+    addLinear("obs_encoder.state_mlp.2", from: stateHiddenWidth, to: stateFeatureWidth)
+    let step = policy.stepEmbeddingWidth
+    addLinear("model.diffusion_step_encoder.1", from: step, to: 4 * step)
+    addLinear("model.diffusion_step_encoder.3", from: 4 * step, to: step)
+    let condition = step + policy.observationSteps * (policy.pointFeatureWidth + stateFeatureWidth)
+    addNetwork(policy, condition: condition)
+  }
+
+  private mutating func add(_ name: String, _ shape: [Int]) {
+    expected.append(Expected(name: name, shape: shape))
+  }
+
+  private mutating func addLinear(_ name: String, from input: Int, to output: Int) {
+    add(name + ".weight", [output, input])
+    add(name + ".bias", [output])
+  }
+
+  private mutating func addNorm(_ name: String, _ width: Int) {
+    add(name + ".weight", [width])
+    add(name + ".bias", [width])
+  }
+
+  private mutating func addConvolution(_ name: String, from input: Int, to output: Int, kernel: Int) {
+    add(name + ".weight", [output, input, kernel])
+    add(name + ".bias", [output])
+  }
+
+  /// Point layers at 0, 3, 6 (and 9 with colour): norm and activation, or what stands for them, lie between.
+  private mutating func addEncoder(_ policy: PolicyDescription) {
+    let encoder = "obs_encoder.extractor."
+    var width = policy.pointColumns
+    for (index, output) in TensorFacts.pointLayerWidths.enumerated() {
+      addLinear(encoder + "mlp.\(3 * index)", from: width, to: output)
+      if policy.encoderLayerNorm { addNorm(encoder + "mlp.\(3 * index + 1)", output) }
+      width = output
+    }
+    if policy.pointColumns == 6 {
+      addLinear(encoder + "mlp.9", from: width, to: TensorFacts.colourLayerWidth)
+      width = TensorFacts.colourLayerWidth
+    }
+    let projection = encoder + (policy.finalLayerNorm ? "final_projection.0" : "final_projection")
+    addLinear(projection, from: width, to: policy.pointFeatureWidth)
+    if policy.finalLayerNorm { addNorm(encoder + "final_projection.1", policy.pointFeatureWidth) }
+  }
+
+  private mutating func addNetwork(_ policy: PolicyDescription, condition: Int) {
+    let dims = policy.downDims
+    guard let outer = dims.first, let inner = dims.last else { return }
+    func addBlocks(_ name: String, from input: Int, to output: Int, into tensors: inout PolicyTensors) {
+      for block in 0..<policy.blocksPerLevel {
+        tensors.addBlock(
+          "\(name).\(block)", from: block == 0 ? input : output, to: output, condition: condition,
+          policy.kernelSize)
+      }
+    }
+    for (level, width) in dims.enumerated() {
+      let name = "model.down_modules.\(level)"
+      addBlocks(name, from: level == 0 ? policy.actionWidth : dims[level - 1], to: width, into: &self)
+      if level < dims.count - 1 {
+        addConvolution("\(name).\(policy.blocksPerLevel).conv", from: width, to: width, kernel: 3)
+      }
+    }
+    addBlocks("model.mid_modules", from: inner, to: inner, into: &self)
+    for level in 0..<dims.count - 1 {
+      let name = "model.up_modules.\(level)"
+      let below = dims.count - 1 - level
+      addBlocks(name, from: 2 * dims[below], to: dims[below - 1], into: &self)
+      // A transposed convolution is (input, output, taps), here with equal widths.
+      addConvolution(
+        "\(name).\(policy.blocksPerLevel).conv", from: dims[below - 1], to: dims[below - 1], kernel: 4)
+    }
+    addConvolution("model.final_conv.0.block.0", from: outer, to: outer, kernel: policy.kernelSize)
+    addNorm("model.final_conv.0.block.1", outer)
+    addConvolution("model.final_conv.1", from: outer, to: policy.actionWidth, kernel: 1)
+  }
+
+  private mutating func addBlock(
+    _ name: String, from input: Int, to output: Int, condition: Int, _ kernel: Int
+  ) {
+    addConvolution(name + ".blocks.0.block.0", from: input, to: output, kernel: kernel)
+    addNorm(name + ".blocks.0.block.1", output)
+    addConvolution(name + ".blocks.1.block.0", from: output, to: output, kernel: kernel)
+    addNorm(name + ".blocks.1.block.1", output)
+    addLinear(name + ".cond_encoder.1", from: condition, to: 2 * output)
+    if input != output { addConvolution(name + ".residual_conv", from: input, to: output, kernel: 1) }
+  }
+}

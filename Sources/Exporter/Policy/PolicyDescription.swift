@@ -1,0 +1,80 @@
+import EdgeRuntime
+
+/// What a policy's network looks like: read from a checkpoint's configuration and checked against its tensors.
+public struct PolicyDescription: Equatable, Sendable {
+  /// The method the policy was trained with.
+  public var family: Family
+  /// T: rows the network works on.
+  public var horizon: Int
+  /// To: observations in the window.
+  public var observationSteps: Int
+  /// Ta as configured; the rows returned are To−1 ..< min(T, To−1+Ta).
+  public var actionSteps: Int
+  /// A: columns of an action.
+  public var actionWidth: Int
+  /// S: columns of the joint state `agent_pos`.
+  public var stateWidth: Int
+  /// Points of the `point_cloud` key.
+  public var pointCount: Int
+  /// Columns of a point that the encoder reads: 3 (xyz) or 6 (xyz and colour).
+  public var pointColumns: Int
+  /// Points of the `imagin_robot` key that are appended to the cloud; 0 when the policy has none.
+  public var robotPointCount: Int
+  /// Whether layer norms stand between the encoder's point layers.
+  public var encoderLayerNorm: Bool
+  /// Whether a layer norm ends the point feature.
+  public var finalLayerNorm: Bool
+  /// Width of the point feature; the state feature is 64 wide in every published policy, read from its tensor.
+  public var pointFeatureWidth: Int
+  /// Channels of the U-Net's levels, outermost first.
+  public var downDims: [Int]
+  /// Residual blocks a level: 2, or 1 in the simple network.
+  public var blocksPerLevel: Int
+  /// Taps of the blocks' convolutions (odd).
+  public var kernelSize: Int
+  /// Groups of the residual blocks' group norms.
+  public var groups: Int
+  /// Groups of the last block's group norm: the trainers' code leaves it at its class's default.
+  public static let finalGroups = 8
+  /// Width of the timestep embedding.
+  public var stepEmbeddingWidth: Int
+  /// What the noise schedule was trained with.
+  public var schedule: ScheduleDescription
+  /// Network calls of the sampler as configured (`num_inference_steps`).
+  public var inferenceSteps: Int
+
+  /// Rows of the sampled action chunk that the policy returns.
+  public var returnedRows: Range<Int> {
+    let first = observationSteps - 1
+    return first..<min(horizon, first + actionSteps)
+  }
+
+  /// Makes a description; the reader of a checkpoint checks its sense.
+  public init(
+    family: Family, horizon: Int, observationSteps: Int, actionSteps: Int, actionWidth: Int, stateWidth: Int,
+    pointCount: Int, pointColumns: Int = 3, robotPointCount: Int = 0, encoderLayerNorm: Bool = true,
+    finalLayerNorm: Bool = true, pointFeatureWidth: Int = 64, downDims: [Int], blocksPerLevel: Int = 2,
+    kernelSize: Int = 5, groups: Int = 8, stepEmbeddingWidth: Int = 128,
+    schedule: ScheduleDescription = ScheduleDescription(), inferenceSteps: Int = 10
+  ) {
+    self.family = family
+    self.horizon = horizon
+    self.observationSteps = observationSteps
+    self.actionSteps = actionSteps
+    self.actionWidth = actionWidth
+    self.stateWidth = stateWidth
+    self.pointCount = pointCount
+    self.pointColumns = pointColumns
+    self.robotPointCount = robotPointCount
+    self.encoderLayerNorm = encoderLayerNorm
+    self.finalLayerNorm = finalLayerNorm
+    self.pointFeatureWidth = pointFeatureWidth
+    self.downDims = downDims
+    self.blocksPerLevel = blocksPerLevel
+    self.kernelSize = kernelSize
+    self.groups = groups
+    self.stepEmbeddingWidth = stepEmbeddingWidth
+    self.schedule = schedule
+    self.inferenceSteps = inferenceSteps
+  }
+}

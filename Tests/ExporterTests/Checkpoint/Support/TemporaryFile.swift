@@ -1,0 +1,24 @@
+import Glibc
+
+/// A file for one test, removed with its last reference.
+final class TemporaryFile {
+  let path: String
+
+  init(_ bytes: [UInt8]) {
+    var template = Array("/tmp/edge-checkpoint-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    precondition(descriptor >= 0, "the temporary folder must be writable")
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        precondition(count > 0, "the temporary folder must have room")
+        written += count
+      }
+    }
+    close(descriptor)
+  }
+
+  deinit { unlink(path) }
+}
