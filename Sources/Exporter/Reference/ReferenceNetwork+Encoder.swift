@@ -1,0 +1,79 @@
+extension ReferenceNetwork {
+  /// Encodes the observation window.
+  ///
+  /// - Returns: The condition as one row, the features of the oldest observation first.
+  func encode(_ observation: [String: Tensor], recorder: inout LayerRecorder) -> DoubleMatrix {
+    let steps = description.observationSteps
+    var pointFeatures = DoubleMatrix(rows: 0, columns: description.pointFeatureWidth)
+    for step in 0..<steps {
+      var cloud = points(of: "point_cloud", in: observation, step: step)
+      if description.robotPointCount > 0 {
+        cloud = .stacked(cloud, points(of: "imagin_robot", in: observation, step: step))
+      }
+      pointFeatures = .stacked(pointFeatures, encodeCloud(cloud))
+    }
+    recorder.record("obs_encoder.extractor", pointFeatures)
+
+    let state = normalize(DoubleMatrix(observed("agent_pos", in: observation)), key: "agent_pos")
+    precondition(state.rows == steps && state.columns == description.stateWidth, "agent_pos must be (To, S)")
+    let hidden = ReferenceLayer.relu(linear("obs_encoder.state_mlp.0", state))
+    let stateFeatures = linear("obs_encoder.state_mlp.2", hidden)
+    recorder.record("obs_encoder.state_mlp", stateFeatures)
+
+    let features = DoubleMatrix.stacked(pointFeatures.transposed, stateFeatures.transposed).transposed
+    recorder.record("obs_encoder", features)
+    return DoubleMatrix(rows: 1, columns: features.values.count, values: features.values)
+  }
+
+  /// The points of one observation: every column is normalised, then those the encoder reads are kept.
+  private func points(of key: String, in observation: [String: Tensor], step: Int) -> DoubleMatrix {
+    let tensor = observed(key, in: observation)
+    precondition(
+      tensor.shape.count == 3 && tensor.shape[0] == description.observationSteps
+        && tensor.shape[2] >= description.pointColumns, "\(key) must be (To, points, columns)")
+    let (count, columns) = (tensor.shape[1], tensor.shape[2])
+    let values = tensor.values[step * count * columns..<(step + 1) * count * columns]
+    let rows = normalize(
+      DoubleMatrix(rows: count, columns: columns, values: values.map(Double.init)), key: key)
+    var kept = DoubleMatrix(rows: count, columns: description.pointColumns)
+    for row in 0..<count {
+      for column in 0..<description.pointColumns { kept[row, column] = rows[row, column] }
+    }
+    return kept
+  }
+
+  /// The feature of one cloud: a network for each point, the largest value over the points, a projection.
+  private func encodeCloud(_ cloud: DoubleMatrix) -> DoubleMatrix {
+    let prefix = "obs_encoder.extractor."
+    // The coloured encoder has a fourth point layer, and that one is bare.
+    let hasBareLayer = has(prefix + "mlp.9.weight")
+    var features = cloud
+    for index in [0, 3, 6] {
+      features = linear(prefix + "mlp.\(index)", features)
+      if description.encoderLayerNorm { features = layerNorm(prefix + "mlp.\(index + 1)", features) }
+      features = ReferenceLayer.relu(features)
+    }
+    if hasBareLayer { features = linear(prefix + "mlp.9", features) }
+    let pooled = ReferenceLayer.columnMaxima(features)
+    // Without its norm the projection is a plain layer rather than the first of a sequence.
+    let isPlain = has(prefix + "final_projection.weight")
+    let projected = linear(prefix + (isPlain ? "final_projection" : "final_projection.0"), pooled)
+    return description.finalLayerNorm ? layerNorm(prefix + "final_projection.1", projected) : projected
+  }
+
+  /// The raw tensor of an observation key.
+  private func observed(_ key: String, in observation: [String: Tensor]) -> Tensor {
+    guard let tensor = observation[key] else { preconditionFailure("the observation has no \(key)") }
+    return tensor
+  }
+
+  /// `Linear` with the weights under `key`.
+  func linear(_ key: String, _ input: DoubleMatrix) -> DoubleMatrix {
+    ReferenceLayer.linear(weight: tensor(key + ".weight"), bias: tensor(key + ".bias"), input: input)
+  }
+
+  /// `LayerNorm` with the weights under `key`.
+  private func layerNorm(_ key: String, _ input: DoubleMatrix) -> DoubleMatrix {
+    ReferenceLayer.layerNorm(weight: tensor(key + ".weight"), bias: tensor(key + ".bias"), input: input)
+  }
+}

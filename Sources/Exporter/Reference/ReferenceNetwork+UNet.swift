@@ -1,0 +1,94 @@
+extension ReferenceNetwork {
+  /// Calls the U-Net once.
+  ///
+  /// - Shapes: `sample` and the result (T, A); `condition` one row of To · features.
+  func callNetwork(
+    sample: DoubleMatrix, timestep: Float, condition: DoubleMatrix, recorder: inout LayerRecorder
+  ) -> DoubleMatrix {
+    let global = DoubleMatrix(
+      rows: 1, columns: description.stepEmbeddingWidth + condition.columns,
+      values: embed(timestep, recorder: &recorder).values + condition.values)
+    // Every block begins its modulation with the same Mish of the same vector.
+    let activated = ReferenceLayer.mish(global)
+    let blocks = 0..<description.blocksPerLevel
+    let levels = description.downDims.count
+    var x = sample.transposed
+    var skips: [DoubleMatrix] = []
+    for level in 0..<levels {
+      for index in blocks {
+        x = residualBlock("model.down_modules.\(level).\(index)", x, activated, recorder: &recorder)
+      }
+      skips.append(x)
+      // The last level keeps its length.
+      guard level < levels - 1 else { break }
+      let name = "model.down_modules.\(level).\(description.blocksPerLevel)"
+      x = convolution(name + ".conv", x, stride: 2)
+      recorder.record(name, x)
+    }
+    for index in blocks {
+      x = residualBlock("model.mid_modules.\(index)", x, activated, recorder: &recorder)
+    }
+    for level in 0..<levels - 1 {
+      // The outermost level's skip is never used: there is an up level fewer than down levels.
+      x = .stacked(x, skips.removeLast())
+      for index in blocks {
+        x = residualBlock("model.up_modules.\(level).\(index)", x, activated, recorder: &recorder)
+      }
+      let name = "model.up_modules.\(level).\(description.blocksPerLevel)"
+      x = ReferenceLayer.transposedConvolution(
+        weight: tensor(name + ".conv.weight"), bias: tensor(name + ".conv.bias"), input: x)
+      recorder.record(name, x)
+    }
+    x = convolutionBlock("model.final_conv.0", x, groups: PolicyDescription.finalGroups)
+    recorder.record("model.final_conv.0", x)
+    x = convolution("model.final_conv.1", x)
+    recorder.record("model.final_conv", x)
+    let output = x.transposed
+    recorder.record("model", output)
+    return output
+  }
+
+  /// The timestep's embedding through its two layers, as one row.
+  private func embed(_ timestep: Float, recorder: inout LayerRecorder) -> DoubleMatrix {
+    let name = "model.diffusion_step_encoder"
+    let embedding = ReferenceLayer.stepEmbedding(
+      timestep: timestep, width: description.stepEmbeddingWidth)
+    recorder.recordVector(name + ".0", embedding)
+    let encoded = linear(name + ".3", ReferenceLayer.mish(linear(name + ".1", embedding)))
+    recorder.recordVector(name, encoded)
+    return encoded
+  }
+
+  /// Two convolution blocks with the modulation between them, and the input added to the result.
+  ///
+  /// - Shapes: `x` (C in, L); `activated` one row, Mish of the global feature; the result (C out, L).
+  private func residualBlock(
+    _ name: String, _ x: DoubleMatrix, _ activated: DoubleMatrix, recorder: inout LayerRecorder
+  ) -> DoubleMatrix {
+    let first = convolutionBlock(name + ".blocks.0", x, groups: description.groups)
+    recorder.record(name + ".blocks.0", first)
+    let film = linear(name + ".cond_encoder.1", activated)
+    let second = convolutionBlock(
+      name + ".blocks.1", ReferenceLayer.modulate(first, film: film), groups: description.groups)
+    recorder.record(name + ".blocks.1", second)
+    // Only a block that changes the number of channels has weights on its shortcut.
+    let shortcut = has(name + ".residual_conv.weight") ? convolution(name + ".residual_conv", x) : x
+    let sum = second + shortcut
+    recorder.record(name, sum)
+    return sum
+  }
+
+  /// Convolution, group norm, Mish.
+  private func convolutionBlock(_ name: String, _ x: DoubleMatrix, groups: Int) -> DoubleMatrix {
+    let normalized = ReferenceLayer.groupNorm(
+      weight: tensor(name + ".block.1.weight"), bias: tensor(name + ".block.1.bias"),
+      groups: groups, input: convolution(name + ".block.0", x))
+    return ReferenceLayer.mish(normalized)
+  }
+
+  /// `Conv1d` with the weights under `key`.
+  private func convolution(_ key: String, _ input: DoubleMatrix, stride: Int = 1) -> DoubleMatrix {
+    ReferenceLayer.convolution(
+      weight: tensor(key + ".weight"), bias: tensor(key + ".bias"), input: input, stride: stride)
+  }
+}

@@ -1,0 +1,107 @@
+import EdgeRuntime
+
+/// A policy evaluated in double precision straight from its tensors, with nothing folded, pruned or packed.
+///
+/// It is the oracle that goldens are recorded with where the user has none, and that the optimised program is
+/// compared with. Layouts are PyTorch's: (C, L) in the U-Net, (rows, features) in the encoder.
+public struct ReferenceNetwork: Sendable {
+  let description: PolicyDescription
+  private let tensors: [String: Tensor]
+
+  /// Makes the network of `description` from the state dict's tensors.
+  ///
+  /// - Parameters:
+  ///   - description: What the network looks like.
+  ///   - tensors: The tensors by their state-dict keys, all present and of the shapes that the description
+  ///     implies; others are ignored.
+  public init(description: PolicyDescription, tensors: [String: Tensor]) {
+    self.description = description
+    self.tensors = tensors
+  }
+
+  /// Samples an action chunk for one observation.
+  ///
+  /// - Parameters:
+  ///   - observation: The raw tensors by key: `point_cloud` (To, N, columns), at least the columns that the
+  ///     encoder reads; `agent_pos` (To, S); `imagin_robot` (To, M, columns) where the policy has it.
+  ///   - noise: The sample to start from, (T, A), in normalised action units.
+  ///   - sampler: A row for each network call; not empty.
+  ///   - progress: Told after each network call how many are done.
+  /// - Returns: The layers of the first call and the actions.
+  public func predict(
+    observation: [String: Tensor], noise: Tensor, sampler: [SamplerRow], progress: ((Int) -> Void)? = nil
+  ) -> ReferencePrediction {
+    precondition(
+      noise.shape == [description.horizon, description.actionWidth], "the noise must be (T, A)")
+    precondition(!sampler.isEmpty, "a sampler makes at least one network call")
+    var recorder = LayerRecorder()
+    let condition = encode(observation, recorder: &recorder)
+    var sample = DoubleMatrix(noise)
+    for (index, row) in sampler.enumerated() {
+      let scaled = sample.mapped { Double(row.inputScale) * $0 }
+      let output = callNetwork(
+        sample: scaled, timestep: row.timestep, condition: condition, recorder: &recorder)
+      recorder.isRecording = false
+      sample = ReferenceNetwork.update(sample, with: output, row: row)
+      progress?(index + 1)
+    }
+    let actions = unnormalize(sample, key: "action")
+    let returned = description.returnedRows
+    let width = actions.columns
+    let slice = actions.values[returned.lowerBound * width..<returned.upperBound * width]
+    let action = DoubleMatrix(rows: returned.count, columns: width, values: Array(slice))
+    return ReferencePrediction(
+      layers: recorder.layers, actionPrediction: actions.rounded, action: action.rounded)
+  }
+
+  /// The update of a sampler row, as `SamplerRow` defines it.
+  private static func update(
+    _ sample: DoubleMatrix, with output: DoubleMatrix, row: SamplerRow
+  ) -> DoubleMatrix {
+    var result = sample
+    let bound = Double(row.clip)
+    for (index, x) in sample.values.enumerated() {
+      let estimate = Double(row.outputScale) * output.values[index] + Double(row.sampleScale) * x
+      let clipped = max(-bound, min(bound, estimate))
+      result.values[index] = Double(row.p) * clipped + Double(row.q) * estimate + Double(row.r) * x
+    }
+    return result
+  }
+
+  /// The tensor of a state-dict key.
+  func tensor(_ key: String) -> Tensor {
+    guard let tensor = tensors[key] else { preconditionFailure("the state dict has no \(key)") }
+    return tensor
+  }
+
+  /// Whether the state dict has a key.
+  func has(_ key: String) -> Bool { tensors[key] != nil }
+
+  /// y = x · scale + offset by column; a normaliser of width 1 serves every column.
+  func normalize(_ rows: DoubleMatrix, key: String) -> DoubleMatrix {
+    let scale = tensor("normalizer.params_dict.\(key).scale").values
+    let offset = tensor("normalizer.params_dict.\(key).offset").values
+    var result = rows
+    for row in 0..<rows.rows {
+      for column in 0..<rows.columns {
+        result[row, column] =
+          rows[row, column] * Double(scale[column % scale.count]) + Double(offset[column % offset.count])
+      }
+    }
+    return result
+  }
+
+  /// x = (y − offset) / scale by column.
+  private func unnormalize(_ rows: DoubleMatrix, key: String) -> DoubleMatrix {
+    let scale = tensor("normalizer.params_dict.\(key).scale").values
+    let offset = tensor("normalizer.params_dict.\(key).offset").values
+    var result = rows
+    for row in 0..<rows.rows {
+      for column in 0..<rows.columns {
+        result[row, column] =
+          (rows[row, column] - Double(offset[column % offset.count])) / Double(scale[column % scale.count])
+      }
+    }
+    return result
+  }
+}

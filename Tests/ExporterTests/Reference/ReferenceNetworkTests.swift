@@ -1,0 +1,120 @@
+import EdgeRuntime
+import Testing
+
+@testable import Exporter
+
+/// The assembled network: what its parts' tests cannot see — order, names, normalisers, sampler rows.
+struct ReferenceNetworkTests {
+  @Test func recordsTheFirstCallUnderTheModulesPaths() {
+    let miniature = Miniature(levels: [8, 16], blocks: 1, horizon: 4)
+    let once = miniature.predict(sampler: [SamplerRow(timestep: 9, clip: 1, p: 1)])
+    let expected: [(String, [Int])] = [
+      ("obs_encoder.extractor", [2, 64]), ("obs_encoder.state_mlp", [2, 64]), ("obs_encoder", [2, 128]),
+      ("model.diffusion_step_encoder.0", [16]), ("model.diffusion_step_encoder", [16]),
+      ("model.down_modules.0.0.blocks.0", [8, 4]), ("model.down_modules.0.0.blocks.1", [8, 4]),
+      ("model.down_modules.0.0", [8, 4]), ("model.down_modules.0.1", [8, 2]),
+      ("model.down_modules.1.0.blocks.0", [16, 2]), ("model.down_modules.1.0.blocks.1", [16, 2]),
+      ("model.down_modules.1.0", [16, 2]), ("model.mid_modules.0.blocks.0", [16, 2]),
+      ("model.mid_modules.0.blocks.1", [16, 2]), ("model.mid_modules.0", [16, 2]),
+      ("model.up_modules.0.0.blocks.0", [8, 2]), ("model.up_modules.0.0.blocks.1", [8, 2]),
+      ("model.up_modules.0.0", [8, 2]), ("model.up_modules.0.1", [8, 4]), ("model.final_conv.0", [8, 4]),
+      ("model.final_conv", [3, 4]), ("model", [4, 3]),
+    ]
+    #expect(once.layers.map(\.name) == expected.map(\.0))
+    #expect(once.layers.map(\.tensor.shape) == expected.map(\.1))
+    let rows = [SamplerRow(timestep: 9, clip: 1, p: 1), SamplerRow(timestep: 0, clip: 1, p: 1)]
+    let twice = miniature.predict(sampler: rows)
+    #expect(twice.layers.map(\.tensor) == once.layers.map(\.tensor))
+    #expect(twice.actionPrediction != once.actionPrediction)
+  }
+
+  @Test(arguments: [1, 3], [1, 2])
+  func runsWithAnyNumberOfLevels(levels: Int, blocks: Int) {
+    let miniature = Miniature(levels: Array([8, 16, 24][..<levels]), blocks: blocks, horizon: 8)
+    let prediction = miniature.predict(sampler: [SamplerRow(timestep: 9, p: 1)])
+    #expect(prediction.actionPrediction.shape == [8, 3])
+    #expect(prediction.actionPrediction.values.allSatisfy { $0.isFinite })
+  }
+
+  /// The row's formula applied to the recorded output of the first call, un-normalised by hand.
+  ///
+  /// The recorded output was rounded to float32, so a relative 2⁻²³ of values below 16 is allowed: 2e-6.
+  @Test func appliesTheSamplerRowAndTheActionNormalizer() throws {
+    var miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
+    miniature.tensors["normalizer.params_dict.action.scale"] = Tensor(shape: [3], values: [2, 0.5, 1])
+    miniature.tensors["normalizer.params_dict.action.offset"] = Tensor(shape: [3], values: [1, 0, -1])
+    let row = SamplerRow(
+      timestep: 9, outputScale: -2, sampleScale: 0.5, clip: 0.25, p: 0.75, q: -0.5, r: 1.5)
+    let prediction = miniature.predict(sampler: [row])
+    let output = try #require(prediction.layers.last).tensor
+    let (scales, offsets): ([Float], [Float]) = ([2, 0.5, 1], [1, 0, -1])
+    for (index, x) in miniature.noise.values.enumerated() {
+      let estimate = -2 * output.values[index] + 0.5 * x
+      let sample = 0.75 * max(-0.25, min(0.25, estimate)) - 0.5 * estimate + 1.5 * x
+      let expected = (sample - offsets[index % 3]) / scales[index % 3]
+      #expect(abs(prediction.actionPrediction.values[index] - expected) <= 2e-6)
+    }
+    #expect(prediction.action.shape == [3, 3])
+    #expect(prediction.action.values == Array(prediction.actionPrediction.values[3...]))
+  }
+
+  @Test func scalesWhatTheNetworkSees() {
+    let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
+    var scaled = miniature
+    scaled.noise = Tensor(shape: [4, 3], values: miniature.noise.values.map { $0 * 4 })
+    let plain = miniature.predict(sampler: [SamplerRow(timestep: 9, p: 1)])
+    let shrunk = scaled.predict(sampler: [SamplerRow(inputScale: 0.25, timestep: 9, p: 1)])
+    #expect(plain.actionPrediction == shrunk.actionPrediction)
+  }
+
+  @Test func aNormalizerOfWidthOneServesEveryColumn() {
+    func miniature(width: Int) -> Miniature {
+      var result = Miniature(levels: [8], blocks: 1, horizon: 4)
+      for (parameter, value) in [("scale", Float(1.5)), ("offset", -0.25)] {
+        result.tensors["normalizer.params_dict.point_cloud.\(parameter)"] = Tensor(
+          shape: [width], values: [Float](repeating: value, count: width))
+      }
+      return result
+    }
+    let sampler = [SamplerRow(timestep: 9, p: 1)]
+    let one = miniature(width: 1).predict(sampler: sampler)
+    #expect(one.action == miniature(width: 6).predict(sampler: sampler).action)
+    #expect(one.action == miniature(width: 3).predict(sampler: sampler).action)
+  }
+
+  /// Robot points join the cloud: giving the same points as part of the cloud computes the same.
+  @Test func robotPointsJoinTheCloud() throws {
+    let whole = Miniature(levels: [8], blocks: 1, horizon: 4)
+    var split = whole
+    split.description.robotPointCount = 2
+    let cloud = try #require(whole.observation["point_cloud"])
+    let (count, columns) = (cloud.shape[1], cloud.shape[2])
+    func part(_ range: Range<Int>) -> Tensor {
+      let values = (0..<2).flatMap { step in
+        let first = step * count * columns
+        return cloud.values[first + range.lowerBound * columns..<first + range.upperBound * columns]
+      }
+      return Tensor(shape: [2, range.count, columns], values: values)
+    }
+    split.observation["point_cloud"] = part(0..<count - 2)
+    split.observation["imagin_robot"] = part(count - 2..<count)
+    for parameter in ["scale", "offset"] {
+      split.tensors["normalizer.params_dict.imagin_robot.\(parameter)"] =
+        whole.tensors["normalizer.params_dict.point_cloud.\(parameter)"]
+    }
+    let sampler = [SamplerRow(timestep: 9, p: 1)]
+    #expect(split.predict(sampler: sampler).action == whole.predict(sampler: sampler).action)
+    split.observation["imagin_robot"] = part(0..<2)
+    #expect(split.predict(sampler: sampler).action != whole.predict(sampler: sampler).action)
+  }
+
+  @Test func reportsEveryCall() {
+    let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
+    var calls: [Int] = []
+    let row = SamplerRow(timestep: 9, p: 1)
+    _ = ReferenceNetwork(description: miniature.description, tensors: miniature.tensors).predict(
+      observation: miniature.observation, noise: miniature.noise, sampler: [row, row, row]
+    ) { calls.append($0) }
+    #expect(calls == [1, 2, 3])
+  }
+}

@@ -1,0 +1,70 @@
+import EdgeRuntime
+import Testing
+
+@testable import Exporter
+
+/// Every refusal of a sampler, and the line that describes an accepted one.
+struct SamplerErrorTests {
+  static let refusals: [(Family, SamplerOptions, SamplerError)] = [
+    (.dp3, SamplerOptions(steps: 0), .tooFewSteps(steps: 0)),
+    (.flowPolicy, SamplerOptions(steps: -1), .tooFewSteps(steps: -1)),
+    (.dp3, SamplerOptions(steps: 101), .tooManySteps(steps: 101, trainSteps: 100)),
+    (.sdm, SamplerOptions(timestep: 101), .timestepOutOfRange(timestep: 101, trainSteps: 100)),
+    (.dp3, SamplerOptions(timestep: -1), .timestepOutOfRange(timestep: -1, trainSteps: 100)),
+    (.sdm, SamplerOptions(timestep: 0), .timestepGivesNoise),
+    (.dp3, SamplerOptions(timestep: 99, steps: 2), .timestepWithSeveralSteps(steps: 2)),
+    (.flowPolicy, SamplerOptions(timestep: 1), .timestepNotChosen(family: .flowPolicy)),
+    (.manicm, SamplerOptions(timestep: 99, steps: 2), .timestepWithSeveralSteps(steps: 2)),
+    (.sdm, SamplerOptions(ddim: .legacy), .dialectWithoutDDIM),
+    (.flowPolicy, SamplerOptions(ddim: .textbook), .dialectWithoutDDIM),
+  ]
+
+  @Test(arguments: refusals)
+  func refusesWhatMakesNoSense(family: Family, options: SamplerOptions, error: SamplerError) {
+    #expect(throws: error) { try SamplerTable.make(for: .sample(family), options: options) }
+    #expect(!error.description.isEmpty)
+  }
+
+  @Test func refusesTimestepsThatAreNotNumbers() {
+    #expect(throws: SamplerError.self) {
+      try SamplerTable.make(for: .sample(.sdm), options: SamplerOptions(timestep: .nan))
+    }
+  }
+
+  @Test func refusesEpsilonOffTheSchedule() {
+    var description = PolicyDescription.sample(.sdm)
+    description.schedule.prediction = .epsilon
+    for timestep: Float in [100, 98.5] {
+      #expect(throws: SamplerError.timestepOffSchedule(timestep: timestep, trainSteps: 100)) {
+        try SamplerTable.make(for: description, options: SamplerOptions(timestep: timestep))
+      }
+    }
+  }
+
+  @Test func refusesAnOffsetThatLeavesTheSchedule() {
+    var description = PolicyDescription.sample(.dp3)
+    description.schedule.stepsOffset = 1
+    #expect(throws: SamplerError.timestepOffSchedule(timestep: 100, trainSteps: 100)) {
+      try SamplerTable.make(for: description, options: SamplerOptions(steps: 100))
+    }
+  }
+
+  @Test func refusesConfigurationsWithoutSteps() {
+    var description = PolicyDescription.sample(.dp3)
+    description.inferenceSteps = 0
+    #expect(throws: SamplerError.tooFewSteps(steps: 0)) { try SamplerTable.make(for: description) }
+  }
+
+  @Test(arguments: [
+    (Family.dp3, SamplerOptions(), "10 DDIM steps, textbook dialect, t = 90…0, clip ±1"),
+    (.simpleDP3, SamplerOptions(steps: 1, ddim: .legacy), "1 DDIM step, legacy dialect, t = 0, clip ±1"),
+    (.sdm, SamplerOptions(), "1 consistency call, t = 99, clip ±1"),
+    (
+      .sdm, SamplerOptions(timestep: 99.5, clips: false, oneCall: .direct), "1 direct call, t = 99.5, no clip"
+    ),
+    (.flowPolicy, SamplerOptions(), "1 Euler step of the velocity, no clip"),
+  ])
+  func describesTheTable(family: Family, options: SamplerOptions, line: String) throws {
+    #expect(try SamplerTable.summary(for: .sample(family), options: options) == line)
+  }
+}
