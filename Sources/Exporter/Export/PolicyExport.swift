@@ -1,0 +1,104 @@
+import EdgeRuntime
+
+/// A policy frozen for its sampler: built, passed, compiled, ready to be written.
+public struct PolicyExport {
+  /// What each pass removed, in the order they ran.
+  public let passes: [PassReport]
+  /// Parameters the program still reads.
+  public let liveParameters: Int
+  /// One line on the sampler.
+  public let samplerDescription: String
+  /// What the policy was made from.
+  public let source: PolicySource
+  private let compiled: CompiledPolicy
+
+  /// Freezes `source`.
+  ///
+  /// - Parameters:
+  ///   - sampler: What the user chose about sampling.
+  ///   - passes: The passes to run; all leave the answers alone.
+  public init(
+    _ source: PolicySource, sampler: SamplerOptions = SamplerOptions(),
+    passes: Set<ExactPass> = Set(ExactPass.allCases)
+  ) throws(SamplerError) {
+    let rows = try SamplerTable.make(for: source.description, options: sampler)
+    samplerDescription = try SamplerTable.summary(for: source.description, options: sampler)
+    self.source = source
+    var graph = GraphBuilder.build(
+      description: source.description, tensors: source.tensors, sampler: rows)
+    self.passes = ExactPass.allCases.filter(passes.contains).map { $0.apply(to: &graph) }
+    liveParameters = graph.parameterCount
+    compiled = Lowering.compile(graph)
+  }
+
+  /// What the file will say of the policy.
+  public var metadata: PolicyMetadata {
+    let description = source.description
+    return PolicyMetadata(
+      family: description.family, name: source.name, horizon: description.horizon,
+      actionWidth: description.actionWidth, actionUnit: "action as trained",
+      observationSteps: description.observationSteps, returnedRows: description.returnedRows,
+      observations: source.observations, samplerDescription: samplerDescription,
+      storedParameters: source.storedParameters, liveParameters: liveParameters)
+  }
+
+  /// A golden record of a seeded random observation, computed in float64 straight from the trainer's tensors.
+  ///
+  /// It shares nothing with the program but the tensors: an error of builder, passes, packing or kernels shows.
+  public func makeGolden(seed: UInt64 = 0) throws(SafetensorsError) -> [UInt8] {
+    let network = ReferenceNetwork(description: source.description, tensors: source.tensors)
+    var observation: [String: Tensor] = [:]
+    var random = SeededUniform(seed: seed)
+    for key in source.observations {
+      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
+      observation[key.name] = Tensor(
+        shape: shape, values: random.values(count: key.elementCount, bound: 1))
+    }
+    let generator = NoiseGenerator(seed: seed)
+    let chunk = [source.description.horizon, source.description.actionWidth]
+    let noise = Tensor(shape: chunk, values: (0..<chunk[0] * chunk[1]).map { generator.value(at: $0) })
+    let prediction = network.predict(observation: observation, noise: noise, sampler: compiled.sampler)
+
+    var writer = SafetensorsWriter()
+    try writer.setMetadata("source", to: "float64 reference network of the exporter, seed \(seed)")
+    for (name, tensor) in observation {
+      try writer.add(name: "input.\(name)", shape: tensor.shape, values: tensor.values)
+    }
+    try writer.add(name: "input.noise", shape: noise.shape, values: noise.values)
+    for (name, tensor) in prediction.layers {
+      try writer.add(name: "layer.\(name)", shape: tensor.shape, values: tensor.values)
+    }
+    let chunks = [("action_pred", prediction.actionPrediction), ("action", prediction.action)]
+    for (name, tensor) in chunks {
+      try writer.add(name: "output.\(name)", shape: tensor.shape, values: tensor.values)
+    }
+    return try writer.bytes()
+  }
+
+  /// Writes the file at `path`, atomically.
+  ///
+  /// - Parameters:
+  ///   - goldens: Golden records, each a whole safetensors file.
+  ///   - progress: Told the bytes written so far and in all.
+  public func write(
+    to path: String, goldens: [[UInt8]], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(FileError) {
+    var entries = source.provenance
+    entries.append(Provenance.Entry(key: "exporter", value: "edge-tool \(PolicyExport.version)"))
+    for report in passes {
+      entries.append(
+        Provenance.Entry(
+          key: "pass \(report.pass.rawValue)",
+          value: "\(report.parametersBefore) to \(report.parametersAfter) parameters, "
+            + "\(report.productsBefore) to \(report.productsAfter) products"))
+    }
+    var writer = PolicyFileWriter(
+      metadata: metadata, provenance: Provenance(entries: entries), sampler: compiled.sampler,
+      program: compiled.program, layers: compiled.layers, tensors: compiled.tensors, weights: compiled.weights)
+    for golden in goldens { writer.addGolden(golden) }
+    try writer.write(to: path, progress: progress)
+  }
+
+  /// The exporter's version, as the file's provenance tells it.
+  public static let version = "0.1.0"
+}

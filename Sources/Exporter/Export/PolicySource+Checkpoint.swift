@@ -1,0 +1,55 @@
+import EdgeRuntime
+
+extension PolicySource {
+  /// Reads a policy from a checkpoint: only the tensors of the chosen state dict that the network needs.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: An opened checkpoint.
+  ///   - family: The method; students cannot be told from their teachers by the file.
+  ///   - stateDict: The weights to take.
+  ///   - overrides: What the user says where the configuration is silent.
+  ///   - identity: Facts about the file, for the provenance.
+  ///   - progress: Told the tensors read so far and in all.
+  public init(
+    checkpoint: Checkpoint, family: Family, stateDict: String, overrides: PolicyOverrides = PolicyOverrides(),
+    identity: [Provenance.Entry], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(CheckpointError) {
+    try PolicyTarget.check(checkpoint.configuration, family: family)
+    let shapes = try checkpoint.shapes(in: stateDict)
+    let description = try PolicyDescription(
+      configuration: checkpoint.configuration, family: family, overrides: overrides, shapes: shapes)
+    let names = shapes.keys.filter { !PolicyTensors.isIgnored($0) && !$0.hasPrefix("normalizer.") }.sorted()
+    var tensors: [String: Tensor] = [:]
+    for (index, name) in names.enumerated() {
+      tensors[name] = try checkpoint.tensor(name, in: stateDict)
+      progress(index + 1, names.count)
+    }
+    for field in ["point_cloud", "agent_pos", "action"] + (description.robotPointCount > 0 ? ["imagin_robot"] : []) {
+      let normalizer = try checkpoint.normalizer(of: field, in: stateDict)
+      let prefix = "normalizer.params_dict.\(field)"
+      tensors["\(prefix).scale"] = Tensor(shape: [normalizer.scale.count], values: normalizer.scale)
+      tensors["\(prefix).offset"] = Tensor(shape: [normalizer.offset.count], values: normalizer.offset)
+    }
+    let task = try? checkpoint.configuration?.value(at: "task.name")
+    var name = family.name
+    if case .string(let text)? = task { name = text }
+    let stored = shapes.filter { !$0.key.hasPrefix("normalizer.") && !$0.key.hasSuffix("_dummy_variable") }
+    self.init(
+      description: description, name: name,
+      storedParameters: stored.values.reduce(0) { $0 + $1.reduce(1, *) },
+      provenance: identity + [Provenance.Entry(key: "weights", value: stateDict)], tensors: tensors)
+  }
+
+  /// The last part of a path: the rest tells of the machine, not of the policy.
+  public static func fileName(of path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+}
+
+extension Checkpoint {
+  /// Whether the trainer evaluates with a moving average: `training.use_ema`, or nil where it does not say.
+  public var usesEMA: Bool? {
+    guard case .boolean(let value)? = try? configuration?.value(at: "training.use_ema") else { return nil }
+    return value
+  }
+}

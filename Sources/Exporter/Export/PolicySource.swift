@@ -1,0 +1,58 @@
+import EdgeRuntime
+
+/// A trained policy on its way into a file: its network, its weights and where they came from.
+public struct PolicySource {
+  /// What the network looks like.
+  public let description: PolicyDescription
+  /// The task or run, for people.
+  public let name: String
+  /// Parameters that the checkpoint holds for this network, those no step reads included.
+  public let storedParameters: Int
+  /// Facts for the file's provenance.
+  public let provenance: [Provenance.Entry]
+  /// The complete state dict: parameters and normalisers, shapes checked.
+  let tensors: [String: Tensor]
+
+  init(
+    description: PolicyDescription, name: String, storedParameters: Int, provenance: [Provenance.Entry],
+    tensors: [String: Tensor]
+  ) {
+    self.description = description
+    self.name = name
+    self.storedParameters = storedParameters
+    self.provenance = provenance
+    self.tensors = tensors
+  }
+
+  /// A preset with seeded random weights.
+  public init(synthesizing preset: SyntheticPreset, seed: UInt64) {
+    let tensors = preset.tensors(seed: seed)
+    self.init(
+      description: preset.description, name: preset.rawValue,
+      storedParameters: tensors.reduce(0) { $0 + ($1.key.hasPrefix("normalizer.") ? 0 : $1.value.values.count) },
+      provenance: [
+        Provenance.Entry(key: "source", value: "synthetic preset \(preset.rawValue), random weights"),
+        Provenance.Entry(key: "seed", value: "\(seed)"),
+      ], tensors: tensors)
+  }
+
+  /// What the policy reads, as the file's metadata tells it.
+  var observations: [PolicyMetadata.ObservationKey] {
+    let frames = description.observationSteps
+    var keys = [
+      PolicyMetadata.ObservationKey(
+        name: "point_cloud", unit: description.pointColumns == 6 ? "x y z (m), r g b as trained" : "x y z (m)",
+        frames: frames, rows: description.pointCount, columns: description.pointColumns)
+    ]
+    if description.robotPointCount > 0 {
+      keys.append(
+        PolicyMetadata.ObservationKey(
+          name: "imagin_robot", unit: "as point_cloud", frames: frames, rows: description.robotPointCount,
+          columns: description.pointColumns))
+    }
+    keys.append(
+      PolicyMetadata.ObservationKey(
+        name: "agent_pos", unit: "state as trained", frames: frames, rows: 1, columns: description.stateWidth))
+    return keys
+  }
+}

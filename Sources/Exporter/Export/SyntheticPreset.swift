@@ -1,0 +1,58 @@
+import EdgeRuntime
+
+/// Paper-size policies with seeded random weights, for measuring without a checkpoint.
+///
+/// Presets have 512 points, two observations, a state of 9, actions of 4, and one call at t = 99.
+public enum SyntheticPreset: String, CaseIterable, Sendable {
+  /// SDM and ManiCM: levels of 512, 1024 and 2048 channels, horizon 4.
+  case sdmT4 = "sdm-T4"
+  /// DP3 as it is now: the same levels, horizon 16.
+  case dp3T16 = "dp3-T16"
+  /// Simple DP3: levels of 128, 256 and 384 channels with one block, horizon 4.
+  case simpleT4 = "simple-T4"
+  /// Simple DP3 with horizon 16.
+  case simpleT16 = "simple-T16"
+  /// A small policy such as one trains on one task: levels of 64, 128 and 256 channels, horizon 4.
+  case tinyT4 = "tiny-T4"
+
+  /// What the preset's network looks like.
+  public var description: PolicyDescription {
+    let horizon = self == .dp3T16 || self == .simpleT16 ? 16 : 4
+    let dims =
+      switch self {
+      case .sdmT4, .dp3T16: [512, 1024, 2048]
+      case .simpleT4, .simpleT16: [128, 256, 384]
+      case .tinyT4: [64, 128, 256]
+      }
+    let isSimple = self == .simpleT4 || self == .simpleT16
+    return PolicyDescription(
+      family: self == .dp3T16 ? .dp3 : isSimple ? .simpleDP3 : .sdm, horizon: horizon, observationSteps: 2,
+      actionSteps: horizon == 16 ? 8 : 4, actionWidth: 4, stateWidth: 9, pointCount: 512, downDims: dims,
+      blocksPerLevel: isSimple ? 1 : 2)
+  }
+
+  /// The preset's weights: uniform as PyTorch initialises them, ±1/√fan-in, norms at one and zero.
+  ///
+  /// - Parameter seed: The same seed gives the same bits on every machine.
+  func tensors(seed: UInt64) -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    var random = SeededUniform(seed: seed)
+    var bound: Float = 1
+    for entry in PolicyTensors(of: description).expected {
+      let count = entry.shape.reduce(1, *)
+      let isNorm = entry.shape.count == 1 && entry.name.hasSuffix(".weight")
+      if entry.name.hasSuffix(".weight") && !isNorm {
+        bound = 1 / Float(entry.shape.dropFirst().reduce(1, *)).squareRoot()
+      }
+      let values =
+        isNorm ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
+      tensors[entry.name] = Tensor(shape: entry.shape, values: values)
+    }
+    for (field, width) in [("point_cloud", 3), ("agent_pos", 9), ("action", 4)] {
+      let prefix = "normalizer.params_dict.\(field)"
+      tensors["\(prefix).scale"] = Tensor(shape: [width], values: [Float](repeating: 1, count: width))
+      tensors["\(prefix).offset"] = Tensor(shape: [width], values: [Float](repeating: 0, count: width))
+    }
+    return tensors
+  }
+}

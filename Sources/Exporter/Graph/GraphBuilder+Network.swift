@@ -1,0 +1,116 @@
+import EdgeRuntime
+
+extension GraphBuilder {
+  /// What the residual blocks share.
+  struct Modulation {
+    /// Mish of the global feature: timestep's part first, then the observation's (1, D + G).
+    var feature: BufferView
+    /// Scales and shifts of all blocks.
+    var film: BufferView
+    /// Floats of `film` that blocks have taken.
+    var taken = 0
+  }
+
+  /// Adds the U-Net; returns its output (T, A).
+  mutating func addNetwork(condition: BufferView) -> BufferView {
+    var modulation = addGlobalFeature(condition: condition)
+    let input = graph.add("network input", rows: description.horizon, columns: description.actionWidth)
+    graph.network.append(
+      GraphNode(name: "sample", kind: .sampleInput(sample: graph.sample, output: input)))
+    let output = addLevels(input, modulation: &modulation)
+    return addFinal(output)
+  }
+
+  /// Adds the timestep's network and Mish of the global feature.
+  private mutating func addGlobalFeature(condition: BufferView) -> Modulation {
+    let width = description.stepEmbeddingWidth
+    let flat = condition.flattened
+    let feature = graph.add("global feature", rows: 1, columns: width + flat.columns)
+    graph.encode.append(
+      GraphNode(
+        name: "model.cond_encoder.0",
+        kind: .mish(input: flat, output: feature.columns(width..<feature.columns))))
+
+    let prefix = "model.diffusion_step_encoder"
+    let embedding = graph.add("timestep embedding", rows: 1, columns: width)
+    let rows = graph.sampler.map { TimestepEmbedding.values(of: $0.timestep, width: width) }
+    graph.network.append(
+      GraphNode(
+        name: "\(prefix).0", kind: .rowConstant(rows: rows, output: embedding),
+        layers: [GraphNode.Layer(name: "\(prefix).0", view: embedding)]))
+    let hidden = graph.add("timestep hidden", rows: 1, columns: tensor("\(prefix).1.weight").shape[0])
+    graph.network.append(linear("\(prefix).1", input: embedding, output: hidden, epilogue: .mish))
+    let step = graph.add("timestep feature", rows: 1, columns: width)
+    var last = linear("\(prefix).3", input: hidden, output: step)
+    last.layers = [GraphNode.Layer(name: prefix, view: step)]
+    graph.network.append(last)
+    graph.network.append(
+      GraphNode(
+        name: "\(prefix).mish", kind: .mish(input: step, output: feature.columns(0..<width))))
+
+    let filmWidth = blockNames.reduce(0) { $0 + tensor("\($1).cond_encoder.1.weight").shape[0] }
+    return Modulation(feature: feature, film: graph.add("film", rows: 1, columns: filmWidth))
+  }
+
+  private mutating func addLevels(_ input: BufferView, modulation: inout Modulation) -> BufferView {
+    let dims = description.downDims
+    let blocks = description.blocksPerLevel
+    let levels = dims.count
+    // FiLM matrices come before the blocks that use them, so that merged they are one.
+    addFilmProducts(modulation)
+    var x = input
+    var joined: [BufferView] = []
+    for level in 0..<levels {
+      let rows = x.rows
+      // The skip is written where the up path will read it, beside what comes from below.
+      let isJoined = level > 0
+      let target: BufferView
+      if isJoined {
+        let both = graph.add("joined \(level)", rows: rows, columns: 2 * dims[level])
+        joined.append(both)
+        target = both.columns(dims[level]..<2 * dims[level])
+      } else {
+        target = graph.add("level \(level)", rows: rows, columns: dims[level])
+      }
+      for block in 0..<blocks {
+        let name = "model.down_modules.\(level).\(block)"
+        x = addBlock(name, input: x, output: block == blocks - 1 ? target : nil, modulation: &modulation)
+      }
+      if level < levels - 1 { x = addDownsample("model.down_modules.\(level).\(blocks)", input: x) }
+    }
+    for block in 0..<blocks {
+      // The last block below writes beside the deepest skip, if the up path has a level at all.
+      let target = block == blocks - 1 ? joined.last?.columns(0..<dims[levels - 1]) : nil
+      x = addBlock("model.mid_modules.\(block)", input: x, output: target, modulation: &modulation)
+    }
+    for level in 0..<levels - 1 {
+      x = joined.removeLast()
+      for block in 0..<blocks {
+        x = addBlock("model.up_modules.\(level).\(block)", input: x, output: nil, modulation: &modulation)
+      }
+      let width = x.columns
+      x = addUpsample(
+        "model.up_modules.\(level).\(blocks)", input: x, output: joined.last?.columns(0..<width))
+    }
+    return x
+  }
+
+  private mutating func addFinal(_ input: BufferView) -> BufferView {
+    let hidden = graph.add("final", rows: input.rows, columns: input.columns)
+    addConvolutionBlock(
+      "model.final_conv.0", input: input, output: hidden, groups: PolicyDescription.finalGroups)
+    let output = graph.add("network output", rows: description.horizon, columns: description.actionWidth)
+    let part = ProductPartNode(
+      matrices: [Matrix(convolution: tensor("model.final_conv.1.weight"))],
+      bias: vector("model.final_conv.1.bias"), output: output)
+    graph.network.append(
+      GraphNode(
+        name: "model.final_conv.1",
+        kind: .product(ProductNode(input: hidden, rows: output.rows, parts: [part])),
+        layers: [
+          GraphNode.Layer(name: "model.final_conv", view: output, isTransposed: true),
+          GraphNode.Layer(name: "model", view: output),
+        ]))
+    return output
+  }
+}

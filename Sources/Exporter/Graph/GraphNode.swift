@@ -1,0 +1,55 @@
+import EdgeRuntime
+
+/// One step of the policy before lowering.
+struct GraphNode {
+  /// What it does.
+  ///
+  /// Views name values instead of buffers, and leave padding out.
+  enum Kind {
+    case normalize(input: BufferView, output: BufferView, scale: [Float], offset: [Float])
+    case pointEncode(input: BufferView, frames: Int, slices: Int, output: BufferView, layers: [PointLayerNode])
+    case maximum(input: BufferView, output: BufferView)
+    case product(ProductNode)
+    case layerNormalize(input: BufferView, output: BufferView, gamma: [Float], beta: [Float])
+    case mish(input: BufferView, output: BufferView)
+    case rowConstant(rows: [[Float]], output: BufferView)
+    case sampleInput(sample: BufferView, output: BufferView)
+    case sampleUpdate(estimate: BufferView, sample: BufferView)
+    case unnormalize(input: BufferView, output: BufferView, scale: [Float], offset: [Float])
+  }
+
+  /// A layer of the trained network that this node completes.
+  struct Layer {
+    var name: String
+    var view: BufferView
+    var isTransposed = false
+    var beforeFilm = false
+  }
+
+  var name: String
+  var kind: Kind
+  var layers: [Layer] = []
+
+  /// Trained parameters it reads.
+  var parameterCount: Int {
+    switch kind {
+    case .product(let product): product.parameterCount
+    case .pointEncode(_, _, _, _, let layers): layers.reduce(0) { $0 + $1.parameterCount }
+    case .layerNormalize(_, _, let gamma, let beta): gamma.count + beta.count
+    default: 0
+    }
+  }
+}
+
+/// A layer of the per-point network before lowering.
+struct PointLayerNode {
+  var matrix: Matrix
+  var bias: [Float]
+  /// Gamma and beta of its layer norm.
+  var norm: (gamma: [Float], beta: [Float])?
+  var relu: Bool
+
+  var parameterCount: Int {
+    matrix.parameterCount + bias.count + (norm.map { $0.gamma.count + $0.beta.count } ?? 0)
+  }
+}

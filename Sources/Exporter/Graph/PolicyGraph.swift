@@ -1,0 +1,74 @@
+import EdgeRuntime
+
+/// A policy as nodes over values: what passes work on.
+struct PolicyGraph {
+  /// Rows of floats that nodes hand to each other.
+  struct Value {
+    var name: String
+    var rows: Int
+    var columns: Int
+  }
+
+  /// The ε of every norm: the default of the trainers' framework, which no published policy overrides.
+  static let epsilon: Float = 1e-5
+
+  private(set) var values: [Value] = []
+  /// Nodes that run once, before the network.
+  var encode: [GraphNode] = []
+  /// Nodes that run for every row of the sampler.
+  var network: [GraphNode] = []
+  /// Nodes that run once, after the network.
+  var decode: [GraphNode] = []
+  /// Values the caller fills, one an observation key.
+  var inputs: [BufferView] = []
+  /// The value of the sample, which the caller fills with noise.
+  var sample = BufferView(buffer: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
+  /// The value of the answer.
+  var output = BufferView(buffer: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
+  /// Names of layers that passes turned into constants.
+  var foldedLayers: [String] = []
+  let sampler: [SamplerRow]
+
+  init(sampler: [SamplerRow]) { self.sampler = sampler }
+
+  /// Adds a value and returns a view of all of it.
+  mutating func add(_ name: String, rows: Int, columns: Int) -> BufferView {
+    values.append(Value(name: name, rows: rows, columns: columns))
+    return BufferView(buffer: values.count - 1, offset: 0, rowStride: columns, rows: rows, columns: columns)
+  }
+
+  /// Trained parameters that are still read.
+  var parameterCount: Int {
+    (encode + network + decode).reduce(0) { $0 + $1.parameterCount }
+  }
+
+  /// Products of matrices that are run.
+  var productCount: Int {
+    (encode + network + decode).count { if case .product = $0.kind { true } else { false } }
+  }
+}
+
+extension BufferView {
+  /// Some of this view's columns.
+  func columns(_ range: Range<Int>) -> BufferView {
+    precondition(range.upperBound <= columns, "the columns lie in the view")
+    return BufferView(
+      buffer: buffer, offset: offset + range.lowerBound, rowStride: rowStride, rows: rows,
+      columns: range.count)
+  }
+
+  /// Some of this view's rows, every `step`th.
+  func rows(from first: Int, count: Int, step: Int = 1) -> BufferView {
+    precondition(first + (count - 1) * step < rows, "the rows lie in the view")
+    return BufferView(
+      buffer: buffer, offset: offset + first * rowStride, rowStride: rowStride * step, rows: count,
+      columns: columns)
+  }
+
+  /// All elements as one row; the view has no gaps.
+  var flattened: BufferView {
+    precondition(rowStride == columns, "only rows without gaps make one row")
+    return BufferView(
+      buffer: buffer, offset: offset, rowStride: rows * columns, rows: 1, columns: rows * columns)
+  }
+}

@@ -1,0 +1,64 @@
+import EdgeRuntime
+
+/// Folds what depends on the timestep alone.
+///
+/// A FiLM matrix reads Mish of [timestep feature, observation feature]. In a row of the sampler the first half is a
+/// constant c, so W·[c, o] + b = W_o·o + (b + W_t·c): the timestep's network and its columns of W become a bias for
+/// each row, and what is left of FiLM no longer depends on the row, so it leaves the network. The constants are
+/// computed in float64 and rounded once.
+enum TimestepFold {
+  static func apply(to graph: inout PolicyGraph) {
+    guard let time = TimestepPath(in: graph) else { return }
+    let constants = time.features()
+    var moved: [GraphNode] = []
+    var biases: [Int: [[Float]]] = [:]
+    for index in graph.network.indices {
+      guard case .product(var product) = graph.network[index].kind, product.input.buffer == time.feature.buffer
+      else { continue }
+      for part in product.parts.indices {
+        let matrix = product.parts[part].matrices[0]
+        let shares = constants.map { products(of: matrix, with: $0) }
+        biases[product.parts[part].output.offset] = shares
+        product.parts[part].matrices[0].channels = time.width..<matrix.channels.upperBound
+      }
+      product.input = product.input.columns(time.width..<product.input.columns)
+      var node = graph.network[index]
+      node.kind = .product(product)
+      moved.append(node)
+    }
+    graph.network = graph.network.filter { node in
+      if case .product(let product) = node.kind, product.input.buffer == time.feature.buffer { return false }
+      return !time.nodeNames.contains(node.name)
+    }
+    graph.network = graph.network.map { addBiases(biases, to: $0) }
+    graph.encode += moved
+    graph.foldedLayers += time.layerNames
+  }
+
+  /// W_t · c for the columns of `matrix` that `constant` fills.
+  private static func products(of matrix: Matrix, with constant: [Double]) -> [Float] {
+    (0..<matrix.outputs).map { output in
+      var sum = 0.0
+      for channel in constant.indices {
+        sum += Double(matrix.tensor.values[matrix.index(output: output, tap: 0, channel: channel)]) * constant[channel]
+      }
+      return Float(sum)
+    }
+  }
+
+  private static func addBiases(_ biases: [Int: [[Float]]], to node: GraphNode) -> GraphNode {
+    guard case .product(var product) = node.kind else { return node }
+    for part in product.parts.indices {
+      guard case .groupNorm(var norm) = product.parts[part].epilogue, let film = norm.film,
+        let shares = biases[film.view.offset]
+      else { continue }
+      norm.film?.biases = shares.map { share in
+        zip(film.biases[0], share).map { Float(Double($0) + Double($1)) }
+      }
+      product.parts[part].epilogue = .groupNorm(norm)
+    }
+    var node = node
+    node.kind = .product(product)
+    return node
+  }
+}

@@ -1,0 +1,53 @@
+import EdgeRuntime
+import Exporter
+import Testing
+
+/// Exported policies against PyTorch's own answers, layer by layer.
+@Suite struct GoldenReplayTests {
+  /// One combination of fixture and kernels.
+  @Test(arguments: Fixture.cases, KernelSet.available.map(\.name))
+  func agreesWithPyTorch(fixture: Fixture.Case, kernels: String) throws {
+    let policy = try policy(of: fixture, kernels: kernels, threads: 2)
+    let verification = try Verification(replaying: Fixture.golden(fixture), with: policy)
+    let worst = verification.comparisons.map(\.worstRelative).max() ?? .nan
+    print("\(fixture.golden) with \(kernels): worst relative error \(worst)")
+    #expect(verification.firstFailure == nil)
+    #expect(verification.unknown.isEmpty)
+    #expect(verification.comparisons.count > 10)
+    #expect(verification.comparisons.contains { $0.name == "output.action" })
+  }
+
+  /// The exporter's own golden record, computed in float64 without the program, holds too.
+  @Test(arguments: Fixture.cases)
+  func agreesWithTheReferenceNetwork(fixture: Fixture.Case) throws {
+    let export = try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
+    let file = TemporaryPath()
+    let golden = try export.makeGolden(seed: 5)
+    try export.write(to: file.path, goldens: [golden])
+    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 1)
+    let verification = try Verification(replaying: golden, with: policy)
+    #expect(verification.firstFailure == nil)
+    #expect(verification.comparisons.count > 10)
+  }
+
+  @Test func namesTheFirstLayerOutOfTolerance() throws {
+    let fixture = Fixture.cases[3]
+    let policy = try policy(of: fixture, kernels: "generic", threads: 1)
+    let file = try SafetensorsFile(bytes: Fixture.golden(fixture))
+    var tampered = SafetensorsWriter()
+    for entry in file.header.entries {
+      var values = try file.floats(of: entry)
+      if entry.name == "layer.model.mid_modules.0" { values[0] += 0.01 }
+      try tampered.add(name: entry.name, shape: entry.shape, values: values)
+    }
+    let verification = try Verification(replaying: tampered.bytes(), with: policy)
+    #expect(verification.firstFailure == "model.mid_modules.0")
+  }
+
+  private func policy(of fixture: Fixture.Case, kernels: String, threads: Int) throws -> Policy {
+    let export = try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
+    let file = TemporaryPath()
+    try export.write(to: file.path, goldens: [])
+    return try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels), threadCount: threads)
+  }
+}
