@@ -9,6 +9,7 @@ let package = Package(
   products: [
     .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
     .library(name: "Exporter", targets: ["Exporter"]),
+    .library(name: "Quantize", targets: ["Quantize"]),
   ],
   targets: [
     // MARK: On the board: no Foundation, inside Embedded Swift's subset.
@@ -21,13 +22,14 @@ let package = Package(
 
     // MARK: On the workbench.
     .target(name: "Exporter", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
+    .target(name: "Quantize", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
 
     // MARK: Tests.
     .testTarget(
       name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "CAllocationCounter"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
-      name: "ExporterTests", dependencies: ["Exporter"], exclude: ["Fixtures"],
+      name: "ExporterTests", dependencies: ["Exporter", "Quantize"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
       name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime"],
