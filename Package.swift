@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "EdgeRuntime", targets: ["EdgeRuntime"]),
     .library(name: "Exporter", targets: ["Exporter"]),
     .library(name: "Quantize", targets: ["Quantize"]),
+    .executable(name: "edge-run", targets: ["edge-run"]),
   ],
   targets: [
     // MARK: On the board: no Foundation, inside Embedded Swift's subset.
@@ -19,6 +20,9 @@ let package = Package(
       name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: strictSwift),
     .target(name: "CommandSupport", dependencies: ["CPlatform"], swiftSettings: strictSwift),
     .target(name: "CAllocationCounter", cSettings: strictC),
+    .executableTarget(
+      name: "edge-run", dependencies: ["EdgeRuntime", "CommandSupport", "CPlatform", "CAllocationCounter"],
+      swiftSettings: strictSwift),
 
     // MARK: On the workbench.
     .target(name: "Exporter", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
@@ -32,7 +36,7 @@ let package = Package(
       name: "ExporterTests", dependencies: ["Exporter", "Quantize"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
-      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime"],
+      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run"],
       swiftSettings: strictSwift),
   ]
 )

@@ -1,0 +1,23 @@
+import CPlatform
+import CommandSupport
+import EdgeRuntime
+
+/// `edge-run bench`: steps against the clock and the machine's limits.
+enum BenchCommand {
+  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
+    let options = try BenchOptions(arguments)
+    let loaded = try LoadedPolicy(arguments, errors: errors)
+    var runner = try StepRunner(loaded)
+    // The load before the run: after it, the run itself is in the average.
+    let before = MachineState()
+    let measurement = try Measurement(&runner, options)
+    let after = MachineState()
+    let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
+    let report = BenchReport(
+      loaded: loaded, measurement: measurement, warmUp: options.warmUp,
+      readBytesPerSecond: probe.readBytesPerSecond(byteCount: loaded.cost.sweepByteCount),
+      multiplyAddsPerSecond: probe.multiplyAddsPerSecond(),
+      warnings: Stability.warnings(measurement, before: before, after: after))
+    output.write(arguments.has("json") ? report.json + "\n" : report.text)
+  }
+}

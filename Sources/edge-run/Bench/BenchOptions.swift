@@ -1,0 +1,29 @@
+import CommandSupport
+
+/// What to measure.
+struct BenchOptions {
+  /// Highest rate: far above any control loop, and far above what sleeping can keep.
+  static let highestRate = 100_000.0
+  /// Longest run.
+  static let mostSeconds = 100_000.0
+
+  /// How long, unless `steps` says how many.
+  let seconds: Double
+  let steps: Int?
+  let warmUp: Int
+  let rate: Double?
+
+  init(_ arguments: ParsedArguments) throws(Failure) {
+    do throws(UsageError) {
+      if arguments.has("seconds"), arguments.has("steps") {
+        throw arguments.error(.excludingFlags("--seconds", "--steps"))
+      }
+      seconds = try arguments.positiveReal("seconds", upTo: BenchOptions.mostSeconds) ?? 2
+      steps = try arguments.wholeNumber("steps", in: Specification.stepCounts)
+      warmUp = try arguments.wholeNumber("warmup", in: Specification.warmUpCounts) ?? 10
+      rate = try arguments.positiveReal("rate", upTo: BenchOptions.highestRate)
+    } catch {
+      throw Failure(usage: error)
+    }
+  }
+}

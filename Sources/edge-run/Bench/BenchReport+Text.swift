@@ -1,0 +1,78 @@
+import CommandSupport
+import EdgeRuntime
+
+extension BenchReport {
+  /// The report for people, at most 80 columns wide: the tail first, the mean last.
+  var text: String {
+    var text = head + "\n" + latencyTable
+    if let schedule = measurement.schedule { text += "\n" + Self.text(of: schedule) }
+    text += "\n" + limitTable + "\n"
+    for line in Histogram(nanoseconds: measurement.latencies).lines() { text += line + "\n" }
+    if !warnings.isEmpty { text += "\n" }
+    for warning in warnings { text += "warning: " + warning + "\n" }
+    return text
+  }
+
+  private var head: String {
+    let policy = loaded.policy
+    let count = measurement.latencies.count
+    return ShortName.text(of: loaded.path, limit: 60) + " (\(policy.metadata.family.name))\n"
+      + ShortName.text(of: Processor.name, limit: 78) + "\n"
+      + "kernels \(policy.kernels.name), \(policy.threadCount) "
+      + (policy.threadCount == 1 ? "thread" : "threads") + ", " + NumberText.grouped(count)
+      + (count == 1 ? " step in " : " steps in ")
+      + NumberText.duration(nanoseconds: measurement.wallNanoseconds) + " after \(warmUp) to warm up\n"
+  }
+
+  private var latencyTable: String {
+    var table = TextTable([.left(""), .right("")])
+    func add(_ name: String, _ nanoseconds: UInt64) {
+      table.add([name, NumberText.duration(nanoseconds: nanoseconds)])
+    }
+    add("p99", times.value(perMille: 990))
+    add("max", times.largest)
+    add("p99.9", times.value(perMille: 999))
+    add("p90", times.value(perMille: 900))
+    add("p50", times.median)
+    add("mean", UInt64(times.mean))
+    add("first step", measurement.firstNanoseconds)
+    add("load", loaded.loadNanoseconds)
+    table.add(["steps a second", NumberText.fixed(rate, digits: 1) + " Hz"])
+    return table.text
+  }
+
+  private static func text(of schedule: Measurement.Schedule) -> String {
+    let delay = Percentiles(schedule.wakeDelays).value(perMille: 990)
+    return "at \(NumberText.fixed(schedule.rate, digits: 1)) Hz: missed \(schedule.missed), "
+      + "longest run \(schedule.longestMissRun), skipped \(schedule.skipped), "
+      + "woken late p99 \(NumberText.duration(nanoseconds: delay))\n"
+  }
+
+  private var limitTable: String {
+    let metadata = loaded.metadata
+    var table = TextTable([.left(""), .right(""), .left("")])
+    table.add([
+      "parameters", NumberText.grouped(metadata.liveParameters),
+      "live of \(NumberText.grouped(metadata.storedParameters)) stored",
+    ])
+    table.add([
+      "weights a step", NumberText.bytes(UInt64(loaded.cost.weightByteCount)),
+      readBytesPerSecond.map { "machine reads \(NumberText.fixed($0 / 1e9, digits: 1)) GB/s" } ?? "",
+    ])
+    table.add([
+      "multiply-adds", NumberText.fixed(Double(loaded.cost.multiplyAdds) / 1e6, digits: 1) + " M",
+      "machine does \(NumberText.fixed(multiplyAddsPerSecond / 1e9, digits: 1)) G/s",
+    ])
+    if let boundNanoseconds, let boundShare {
+      table.add([
+        "least time", NumberText.duration(nanoseconds: UInt64(boundNanoseconds)),
+        NumberText.percentage(boundShare) + " of p50",
+      ])
+    }
+    table.add([
+      "allocations", allocationsPerStep.map { NumberText.fixed($0, digits: 2) } ?? "unknown", "a step",
+    ])
+    table.add(["page faults", "\(measurement.pageFaultCount)", "in the loop"])
+    return table.text
+  }
+}

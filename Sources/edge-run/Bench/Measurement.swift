@@ -1,0 +1,105 @@
+import CAllocationCounter
+import CPlatform
+
+/// The times of a run of steps, and what else the run cost.
+struct Measurement {
+  /// The first step after loading.
+  let firstNanoseconds: UInt64
+  /// The measured steps, in their order.
+  let latencies: [UInt64]
+  /// From the start of the first measured step to the end of the last.
+  let wallNanoseconds: UInt64
+  /// Allocations in the loop, or nil where they cannot be counted.
+  let allocationCount: Int?
+  let pageFaultCount: Int
+  /// How the deadlines were kept, if there were any.
+  let schedule: Schedule?
+
+  /// How the deadlines of a rate were kept.
+  struct Schedule {
+    let rate: Double
+    /// Steps that ended after their period.
+    var missed = 0
+    /// The most of them in a row.
+    var longestMissRun = 0
+    /// Periods that passed while a late step was still running.
+    var skipped = 0
+    /// From a period's start until the step began.
+    var wakeDelays: [UInt64] = []
+  }
+
+  /// Steps `runner` as `options` say.
+  init(_ runner: inout StepRunner, _ options: BenchOptions) throws(Failure) {
+    firstNanoseconds = Self.time(&runner)
+    var fastest = firstNanoseconds
+    for _ in 0..<options.warmUp { fastest = min(fastest, Self.time(&runner)) }
+    let capacity = Self.capacity(options, fastestNanoseconds: fastest)
+    var times = try SampleBuffer(capacity: capacity)
+    var delays = try SampleBuffer(capacity: options.rate == nil ? 1 : capacity)
+    var schedule: Schedule?
+    let faults = edge_page_faults()
+    let allocations = edge_allocation_count()
+    let start = edge_monotonic_ns()
+    let end = options.steps == nil ? start + UInt64(options.seconds * 1e9) : UInt64.max
+    if let rate = options.rate {
+      schedule = Self.keep(rate, from: start, until: end, &runner, &times, &delays)
+    } else {
+      repeat { times.append(Self.time(&runner)) } while !times.isFull && edge_monotonic_ns() < end
+    }
+    wallNanoseconds = edge_monotonic_ns() - start
+    let allocated = edge_allocation_count() - allocations
+    pageFaultCount = Int(edge_page_faults() - faults)
+    allocationCount = allocations < 0 ? nil : Int(allocated)
+    latencies = times.values
+    if schedule != nil { schedule?.wakeDelays = delays.values }
+    self.schedule = schedule
+  }
+
+  /// Room for all steps of the run, should they be four times as fast as any before.
+  private static func capacity(_ options: BenchOptions, fastestNanoseconds: UInt64) -> Int {
+    if let steps = options.steps { return steps }
+    let perSecond = options.rate ?? 4e9 / Double(max(fastestNanoseconds, 1))
+    return Int(min(options.seconds * perSecond + 16, Double(Specification.stepCounts.upperBound)))
+  }
+
+  private static func time(_ runner: inout StepRunner) -> UInt64 {
+    let start = edge_monotonic_ns()
+    runner.step()
+    return edge_monotonic_ns() - start
+  }
+
+  /// Starts steps at whole periods after `start`; a step that ends late gives up the periods it ran into.
+  private static func keep(
+    _ rate: Double, from start: UInt64, until end: UInt64, _ runner: inout StepRunner,
+    _ times: inout SampleBuffer, _ delays: inout SampleBuffer
+  ) -> Schedule {
+    var schedule = Schedule(rate: rate)
+    let period = 1e9 / rate
+    var slot: UInt64 = 1
+    var missRun = 0
+    while !times.isFull {
+      // From the start each time, so that rounding the period does not add up.
+      let deadline = start + UInt64(Double(slot) * period)
+      if deadline >= end, times.count > 0 { break }
+      edge_sleep_until_ns(deadline)
+      let woken = edge_monotonic_ns()
+      runner.step()
+      let done = edge_monotonic_ns()
+      delays.append(woken - min(deadline, woken))
+      times.append(done - woken)
+      let next = start + UInt64(Double(slot + 1) * period)
+      slot += 1
+      if done <= next {
+        missRun = 0
+        continue
+      }
+      schedule.missed += 1
+      missRun += 1
+      schedule.longestMissRun = max(schedule.longestMissRun, missRun)
+      let following = UInt64(Double(done - start) / period) + 1
+      schedule.skipped += Int(following - slot)
+      slot = following
+    }
+    return schedule
+  }
+}

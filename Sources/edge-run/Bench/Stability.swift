@@ -1,0 +1,43 @@
+import CPlatform
+import CommandSupport
+
+/// Signs that a run says more about the machine's other business than about the policy.
+enum Stability {
+  /// Fewer steps have no quarters worth comparing.
+  private static let driftStepCount = 40
+
+  static func warnings(_ measurement: Measurement, before: MachineState, after: MachineState) -> [String] {
+    var warnings: [String] = []
+    let times = Percentiles(measurement.latencies)
+    let (median, tail) = (times.median, times.value(perMille: 990))
+    if tail > 2 * median {
+      warnings.append("unstable: p99 is " + ratio(tail, median) + " times p50")
+    }
+    if let drift = drift(of: measurement.latencies), abs(drift) > 0.1 {
+      warnings.append(
+        "unstable: the last quarter's median is off the first's by " + NumberText.percentage(drift))
+    }
+    let processors = Int(edge_online_processors())
+    if let load = before.loadHundredths, load > 100 * processors {
+      warnings.append(
+        "busy machine: load \(NumberText.fixed(Double(load) / 100, digits: 2)) on \(processors) processors")
+    }
+    if let clock = after.clock, let highest = after.highestClock, clock * 100 < highest * 95 {
+      warnings.append("clock: \(clock / 1000) of \(highest / 1000) MHz; is the governor 'performance'?")
+    }
+    return warnings
+  }
+
+  /// How much slower the last quarter's median is than the first's, as a share.
+  static func drift(of latencies: [UInt64]) -> Double? {
+    guard latencies.count >= driftStepCount else { return nil }
+    let quarter = latencies.count / 4
+    let first = Percentiles(latencies.prefix(quarter)).median
+    let last = Percentiles(latencies.suffix(quarter)).median
+    return Double(last) / Double(max(first, 1)) - 1
+  }
+
+  private static func ratio(_ first: UInt64, _ second: UInt64) -> String {
+    NumberText.fixed(Double(first) / Double(max(second, 1)), digits: 1)
+  }
+}

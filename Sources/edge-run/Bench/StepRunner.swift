@@ -1,0 +1,45 @@
+import EdgeRuntime
+
+/// Steps a policy as a robot does: observations in, noise drawn, action out.
+///
+/// The observations are given anew each time: a robot's would be new ones.
+struct StepRunner {
+  private let policy: Policy
+  private let observations: [[Float]]
+  private let generator = NoiseGenerator(seed: 0)
+  private var action: [Float]
+  private var stepCount = 0
+
+  /// Takes the observations of the first golden record inside the file, or random ones.
+  init(_ loaded: LoadedPolicy) throws(Failure) {
+    policy = loaded.policy
+    let metadata = loaded.metadata
+    action = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
+    if loaded.goldens.isEmpty {
+      var observations: [[Float]] = []
+      for (index, key) in metadata.observations.enumerated() {
+        let random = NoiseGenerator(seed: UInt64(index) + 1)
+        observations.append((0..<key.elementCount).map { random.value(at: $0) * 0.25 })
+      }
+      self.observations = observations
+    } else {
+      observations = try loaded.goldenRecord(inside: 0).inputs.observations
+    }
+  }
+
+  /// Does one step; allocates nothing.
+  mutating func step() {
+    let policy = policy
+    for index in observations.indices {
+      let values = observations[index]
+      do throws(ObservationError) { try policy.setObservation(index, values.span) } catch {
+        preconditionFailure("the observations were checked when they were read")
+      }
+    }
+    policy.drawNoise(from: generator, step: stepCount)
+    policy.step()
+    var span = action.mutableSpan
+    policy.copyAction(into: &span)
+    stepCount += 1
+  }
+}

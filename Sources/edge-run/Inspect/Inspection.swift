@@ -1,0 +1,25 @@
+import EdgeRuntime
+
+/// A policy file and what follows from it, for both listings.
+struct Inspection {
+  let path: String
+  let file: PolicyFile
+  let cost: ProgramCost
+  /// When each buffer is in use, as operation indices; nil for one that nothing touches.
+  let lives: [ClosedRange<Int>?]
+
+  init(path: String, file: PolicyFile) {
+    self.path = path
+    self.file = file
+    let program = file.program
+    cost = ProgramCost(program: program, samplerRows: file.sampler.count)
+    lives = Program.lifetimes(
+      bufferCount: program.buffers.count, operations: program.operations, network: program.network,
+      inputs: program.inputs, sample: program.sample, output: program.output)
+  }
+
+  /// The shape of an observation as a robot gives it: a vector has no rows.
+  static func shape(of key: PolicyMetadata.ObservationKey) -> [Int] {
+    key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
+  }
+}

@@ -1,0 +1,103 @@
+import CommandSupport
+import EdgeRuntime
+
+/// `edge-run run`: one step for one observation window.
+enum RunCommand {
+  /// Columns of the action side by side in 80 columns of text.
+  private static let columnsPerTable = 6
+
+  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
+    let input: String
+    let seed: Int
+    do throws(UsageError) {
+      input = try arguments.requiredText("input")
+      seed = try arguments.wholeNumber("seed", in: 0...Int.max) ?? 0
+    } catch {
+      throw Failure(usage: error)
+    }
+    let loaded = try LoadedPolicy(arguments, errors: errors)
+    let record = try observations(path: input, for: loaded.metadata)
+    let policy = loaded.policy
+    do throws(ObservationError) {
+      try record.load(into: policy, generator: NoiseGenerator(seed: UInt64(seed)))
+    } catch {
+      throw Failure(.badData, path: input, error.description)
+    }
+    policy.step()
+    let (action, prediction) = chunks(of: policy)
+    if let place = prediction.firstIndex(where: { !$0.isFinite }) {
+      throw Failure(
+        .badData, path: input,
+        "gives an action that is not finite at row \(place / policy.metadata.actionWidth); "
+          + "are the observations in the policy's units?")
+    }
+    guard let path = arguments.text("output") else {
+      show(action, of: policy.metadata, on: output)
+      return
+    }
+    try write(action: action, prediction: prediction, metadata: policy.metadata, to: path)
+    output.writeLine(
+      "\(PlainText.escaped(path)): action (\(policy.metadata.returnedRows.count), "
+        + "\(policy.metadata.actionWidth)), action_pred (\(policy.metadata.horizon), "
+        + "\(policy.metadata.actionWidth))")
+  }
+
+  private static func observations(
+    path: String, for metadata: PolicyMetadata
+  ) throws(Failure) -> ObservationRecord {
+    let file: SafetensorsFile
+    do throws(SafetensorsError) { file = try SafetensorsFile(path: path) } catch {
+      throw Failure(reading: path, error)
+    }
+    do throws(RecordError) { return try ObservationRecord(reading: file, for: metadata) } catch {
+      throw Failure(path: path, error)
+    }
+  }
+
+  private static func chunks(of policy: Policy) -> (action: [Float], prediction: [Float]) {
+    let metadata = policy.metadata
+    var action = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
+    var prediction = [Float](repeating: 0, count: metadata.horizon * metadata.actionWidth)
+    var span = action.mutableSpan
+    policy.copyAction(into: &span)
+    var whole = prediction.mutableSpan
+    policy.copyActionPrediction(into: &whole)
+    return (action, prediction)
+  }
+
+  private static func show(_ action: [Float], of metadata: PolicyMetadata, on output: Console) {
+    let width = metadata.actionWidth
+    if !metadata.actionUnit.utf8.isEmpty {
+      output.writeLine("action: " + PlainText.escaped(metadata.actionUnit))
+    }
+    for first in stride(from: 0, to: width, by: columnsPerTable) {
+      let shown = first..<min(first + columnsPerTable, width)
+      if first > 0 { output.writeLine() }
+      var columns: [TextTable.Column] = [.right("row")]
+      for column in shown { columns.append(.right("[\(column)]")) }
+      var table = TextTable(columns)
+      for (index, row) in metadata.returnedRows.enumerated() {
+        var cells = ["\(row)"]
+        for column in shown {
+          cells.append(NumberText.fixed(Double(action[index * width + column]), digits: 6))
+        }
+        table.add(cells)
+      }
+      output.write(table.text)
+    }
+  }
+
+  private static func write(
+    action: [Float], prediction: [Float], metadata: PolicyMetadata, to path: String
+  ) throws(Failure) {
+    let width = metadata.actionWidth
+    do throws(SafetensorsError) {
+      var writer = SafetensorsWriter()
+      try writer.add(name: "action", shape: [metadata.returnedRows.count, width], values: action)
+      try writer.add(name: "action_pred", shape: [metadata.horizon, width], values: prediction)
+      try writer.write(to: path)
+    } catch {
+      throw Failure(writing: path, error)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import CommandSupport
+
+/// What `edge-run` takes.
+enum Specification {
+  static let stepCounts = 1...10_000_000
+  static let warmUpCounts = 0...1_000_000
+  static let threadCounts = 1...1024
+
+  static var program: ProgramSpecification {
+    ProgramSpecification(
+      name: "edge-run", summary: "Runs robot policies from a flat file.", version: "0.1.0",
+      commands: [inspect, run, verify, bench])
+  }
+
+  private static let file = Positional("FILE", help: "The policy file, made by 'edge-tool export'.")
+  private static let threads = Flag.value(
+    "threads", "N", help: "Threads that share a step; by default one for each processor.")
+  private static let kernels = Flag.value(
+    "kernels", "NAME",
+    help: "Kernels to run: avx2fma, neon or generic; by default EDGE_KERNELS or the fastest.")
+  private static let json = Flag.toggle("json", help: "Print one line of JSON instead.")
+
+  private static var inspect: CommandSpecification {
+    CommandSpecification(
+      name: "inspect", summary: "Show what a policy file holds.",
+      discussion: "Lists observations, action, sampler, provenance, the program with its bytes and "
+        + "multiply-adds, and the plan of the arena.",
+      positionals: [file], flags: [json])
+  }
+
+  private static var run: CommandSpecification {
+    CommandSpecification(
+      name: "run", summary: "Sample an action chunk for one observation window.",
+      discussion: "The input is a safetensors file with one raw float tensor for each observation key, and "
+        + "perhaps 'noise'. The rows that the policy returns are printed as a table, or written as 'action', "
+        + "with the whole chunk as 'action_pred'.",
+      positionals: [file],
+      flags: [
+        .value("input", short: "i", "IN", help: "The observations, a safetensors file."),
+        .value("output", short: "o", "OUT", help: "Write the chunk to this safetensors file."),
+        .value("seed", "N", help: "Seed of the noise where the input has none; 0 by default."),
+        threads, kernels,
+      ])
+  }
+
+  private static var verify: CommandSpecification {
+    CommandSpecification(
+      name: "verify", summary: "Compare every layer with what the trainer's code computed.",
+      discussion: "Replays the golden records inside the file, or the one given, and ends with 1 if a layer "
+        + "is out of tolerance.",
+      positionals: [file],
+      flags: [
+        .value("golden", short: "g", "G", help: "Replay this safetensors file instead."),
+        .value("tolerance", "X", help: "The relative error to allow, over max(1, largest); 1e-5 by default."),
+        json, threads, kernels,
+      ])
+  }
+
+  private static var bench: CommandSpecification {
+    CommandSpecification(
+      name: "bench", summary: "Measure steps: percentiles, tail and share of the machine's limits.",
+      discussion: "A step takes the observations in, draws the noise, samples, and copies the action out. "
+        + "The machine's bandwidth and multiply-add peak are measured with the same threads, so that the "
+        + "least possible time of a step is known.",
+      positionals: [file],
+      flags: [
+        threads,
+        .value("seconds", "S", help: "Measure for so long; 2 by default."),
+        .value("steps", "N", help: "Measure exactly so many steps, at most 10000000."),
+        .value("warmup", "N", help: "Steps before the measured ones; 10 by default."),
+        .value("rate", "HZ", help: "Start steps at this rate and count those that end late."),
+        kernels, json,
+      ])
+  }
+}

@@ -1,0 +1,66 @@
+import EdgeRuntime
+
+/// Several replayed records as one: of each layer the worst.
+struct VerificationSummary {
+  /// A layer or an output.
+  struct Line {
+    let name: String
+    var worstAbsolute: Float
+    var worstRelative: Float
+    var largest: Float
+    var isWithin: Bool
+  }
+
+  let tolerance: Float
+  private(set) var recordCount = 0
+  private(set) var lines: [Line] = []
+  private(set) var folded: [String] = []
+  private(set) var unknown: [String] = []
+  private(set) var misshapen: [String] = []
+
+  init(tolerance: Float) { self.tolerance = tolerance }
+
+  /// The first out of tolerance in the program's order, or one of another size than the policy's.
+  var firstFailure: String? { lines.first { !$0.isWithin }?.name ?? misshapen.first }
+
+  /// The line with the largest relative error.
+  var worst: Line? {
+    var worst: Line?
+    for line in lines {
+      guard let so = worst else {
+        worst = line
+        continue
+      }
+      if !(line.worstRelative <= so.worstRelative), !so.worstRelative.isNaN { worst = line }
+    }
+    return worst
+  }
+
+  mutating func add(_ verification: Verification) {
+    recordCount += 1
+    for comparison in verification.comparisons { add(comparison) }
+    for name in verification.folded where !folded.contains(name) { folded.append(name) }
+    for name in verification.unknown where !unknown.contains(name) { unknown.append(name) }
+    for name in verification.misshapen where !misshapen.contains(name) { misshapen.append(name) }
+  }
+
+  private mutating func add(_ comparison: Verification.Comparison) {
+    let new = Line(
+      name: comparison.name, worstAbsolute: comparison.worstAbsolute,
+      worstRelative: comparison.worstRelative, largest: comparison.largest,
+      isWithin: comparison.isWithinTolerance)
+    guard let index = lines.firstIndex(where: { $0.name == new.name }) else {
+      lines.append(new)
+      return
+    }
+    lines[index].worstAbsolute = larger(lines[index].worstAbsolute, new.worstAbsolute)
+    lines[index].worstRelative = larger(lines[index].worstRelative, new.worstRelative)
+    lines[index].largest = larger(lines[index].largest, new.largest)
+    lines[index].isWithin = lines[index].isWithin && new.isWithin
+  }
+
+  /// NaN, once met, stays.
+  private func larger(_ first: Float, _ second: Float) -> Float {
+    !(second <= first) && !first.isNaN ? second : first
+  }
+}

@@ -1,0 +1,118 @@
+import CommandSupport
+import EdgeRuntime
+
+/// `edge-run verify`: golden records replayed, layer by layer.
+enum VerifyCommand {
+  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
+    let loaded = try LoadedPolicy(arguments, errors: errors)
+    var summary = VerificationSummary(tolerance: try tolerance(arguments))
+    if let path = arguments.text("golden") {
+      let record = try loaded.goldenRecord(path: path)
+      try replay(record, with: loaded.policy, path: path, into: &summary)
+    } else {
+      guard !loaded.goldens.isEmpty else {
+        throw Failure(
+          .badData, path: loaded.path, "holds no golden record; give one with '--golden G.safetensors'")
+      }
+      for index in loaded.goldens.indices {
+        let record = try loaded.goldenRecord(inside: index)
+        try replay(record, with: loaded.policy, path: loaded.path, into: &summary)
+      }
+    }
+    if arguments.has("json") {
+      output.writeLine(json(summary, loaded))
+    } else {
+      show(summary, loaded, on: output)
+    }
+    if let name = summary.firstFailure {
+      throw Failure(.checkFailed, path: loaded.path, complaint(name, summary))
+    }
+    guard !summary.lines.isEmpty else {
+      throw Failure(
+        .badData, path: arguments.text("golden") ?? loaded.path,
+        "holds nothing that the program computes; was it made for another policy?")
+    }
+  }
+
+  private static func tolerance(_ arguments: ParsedArguments) throws(Failure) -> Float {
+    do throws(UsageError) {
+      return Float(try arguments.positiveReal("tolerance") ?? Double(Verification.defaultTolerance))
+    } catch { throw Failure(usage: error) }
+  }
+
+  private static func replay(
+    _ record: GoldenRecord, with policy: Policy, path: String, into summary: inout VerificationSummary
+  ) throws(Failure) {
+    do throws(RecordError) {
+      summary.add(try Verification(of: record, with: policy, tolerance: summary.tolerance))
+    } catch { throw Failure(path: path, error) }
+  }
+
+  private static func complaint(_ name: String, _ summary: VerificationSummary) -> String {
+    let shown = "'\(PrintableName.text(of: name))'"
+    guard let line = summary.lines.first(where: { $0.name == name }) else {
+      return "\(shown) has another size in the golden record; was it made for another policy?"
+    }
+    return "\(shown) is the first out of tolerance: relative error "
+      + NumberText.scientific(Double(line.worstRelative), digits: 1) + ", expected at most "
+      + NumberText.scientific(Double(summary.tolerance), digits: 1)
+  }
+
+  private static func show(_ summary: VerificationSummary, _ loaded: LoadedPolicy, on output: Console) {
+    output.writeLine(
+      "\(PlainText.escaped(loaded.path)): \(summary.recordCount) golden "
+        + (summary.recordCount == 1 ? "record" : "records")
+        + ", kernels \(loaded.policy.kernels.name), \(loaded.policy.threadCount) threads")
+    var table = TextTable([
+      .left("layer"), .right("absolute"), .right("relative"), .right("largest"), .left(""),
+    ])
+    for line in summary.lines {
+      table.add([
+        ShortName.text(of: line.name, limit: 38),
+        NumberText.scientific(Double(line.worstAbsolute), digits: 1),
+        NumberText.scientific(Double(line.worstRelative), digits: 1),
+        NumberText.fixed(Double(line.largest), digits: 2), line.isWithin ? "ok" : "OUT",
+      ])
+    }
+    output.write(table.text)
+    for name in summary.folded { output.writeLine("folded: " + PrintableName.text(of: name)) }
+    for name in summary.unknown { output.writeLine("not in the program: " + PrintableName.text(of: name)) }
+    for name in summary.misshapen { output.writeLine("of another size: " + PrintableName.text(of: name)) }
+    guard summary.firstFailure == nil, let worst = summary.worst else { return }
+    output.writeLine(
+      "ok: worst relative error \(NumberText.scientific(Double(worst.worstRelative), digits: 1)) in "
+        + ShortName.text(of: worst.name, limit: 24)
+        + ", tolerance \(NumberText.scientific(Double(summary.tolerance), digits: 1))")
+  }
+
+  private static func json(_ summary: VerificationSummary, _ loaded: LoadedPolicy) -> String {
+    var json = JSONWriter()
+    json.object {
+      $0.pair("file", loaded.path)
+      $0.pair("kernels", loaded.policy.kernels.name)
+      $0.pair("threads", loaded.policy.threadCount)
+      $0.pair("records", summary.recordCount)
+      $0.pair("tolerance", summary.tolerance)
+      $0.key("worst")
+      if let worst = summary.worst { $0.number(worst.worstRelative) } else { $0.null() }
+      $0.key("first_failure")
+      if let name = summary.firstFailure { $0.string(name) } else { $0.null() }
+      $0.key("layers")
+      $0.array {
+        for line in summary.lines {
+          $0.object {
+            $0.pair("name", line.name)
+            $0.pair("worst_absolute", line.worstAbsolute)
+            $0.pair("worst_relative", line.worstRelative)
+            $0.pair("largest", line.largest)
+            $0.pair("within", line.isWithin)
+          }
+        }
+      }
+      $0.strings("folded", summary.folded)
+      $0.strings("unknown", summary.unknown)
+      $0.strings("misshapen", summary.misshapen)
+    }
+    return json.text
+  }
+}
