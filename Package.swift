@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Exporter", targets: ["Exporter"]),
     .library(name: "Quantize", targets: ["Quantize"]),
     .executable(name: "edge-run", targets: ["edge-run"]),
+    .executable(name: "edge-tool", targets: ["edge-tool"]),
   ],
   targets: [
     // MARK: On the board: no Foundation, inside Embedded Swift's subset.
@@ -27,6 +28,9 @@ let package = Package(
     // MARK: On the workbench.
     .target(name: "Exporter", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
     .target(name: "Quantize", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
+    .executableTarget(
+      name: "edge-tool", dependencies: ["Exporter", "Quantize", "CommandSupport"],
+      swiftSettings: strictSwift),
 
     // MARK: Tests.
     .testTarget(
@@ -36,7 +40,7 @@ let package = Package(
       name: "ExporterTests", dependencies: ["Exporter", "Quantize"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
-      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run"],
+      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run", "edge-tool"],
       swiftSettings: strictSwift),
   ]
 )

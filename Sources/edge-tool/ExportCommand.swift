@@ -1,0 +1,110 @@
+import CommandSupport
+import EdgeRuntime
+import Exporter
+
+/// `edge-tool export`: from a trainer's checkpoint to a policy file.
+struct ExportCommand {
+  static let specification = CommandSpecification(
+    name: "export", summary: "Freeze a trainer's checkpoint into a policy file.",
+    discussion: """
+      Reads only the tensors it needs and runs nothing that is in the checkpoint. Ends by replaying golden records \
+      through the runtime; a file that disagrees is not written.
+      """,
+    positionals: [Positional("CKPT", help: "a .ckpt or .pt of torch.save, or a .safetensors state dict")],
+    flags: [
+      .value("family", "NAME", help: "sdm, manicm, dp3, simple-dp3 or flowpolicy"),
+      .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
+      .value("weights", "NAME", help: "model or ema_model; default: what the family deploys"),
+      .value("timestep", "N", help: "the timestep of a single network call"),
+      .value("steps", "N", help: "network calls of a step"),
+      .value("ddim", "NAME", help: "textbook (diffusers from 0.15) or legacy (before)"),
+      .toggle("no-clip", help: "do not clip the clean estimate to ±1"),
+      .value("no-pass", "NAME", isRepeatable: true, help: "leave out dead-taps, timestep or merge"),
+      .value("golden", "G.safetensors", isRepeatable: true, help: "a golden record to check and ship"),
+      .value("tolerance", "X", help: "worst relative error of a golden record (default 1e-5)"),
+      .value("seed", "N", help: "seed of the golden record made when none is given"),
+      .toggle("strict", help: "refuse checkpoints that mention unknown Python globals"),
+      .toggle("list-globals", help: "list the unknown Python globals, which are never run"),
+      .value("horizon", "N", help: "T, where the checkpoint does not say"),
+      .value("obs-steps", "N", help: "To, where the checkpoint does not say"),
+      .value("action-steps", "N", help: "Ta, where the checkpoint does not say"),
+      .value("points", "N", help: "points of a cloud, where the checkpoint does not say"),
+      .value("robot-points", "N", help: "points of imagin_robot, where the checkpoint does not say"),
+      .value("groups", "N", help: "groups of the norms, where the checkpoint does not say"),
+    ])
+
+  private let path: String
+  private let family: Family
+  private let output: String
+  private let weights: String?
+  private let sampler: SamplerOptions
+  private let overrides: PolicyOverrides
+  private let isStrict, listsGlobals: Bool
+  private let freezing: Freezing
+
+  init(_ arguments: ParsedArguments) throws {
+    path = arguments.argument("CKPT")
+    _ = try arguments.requiredText("family")
+    let name = try arguments.choice("family", among: Family.allCases.map(\.name)) ?? ""
+    family = Family(name: name) ?? .sdm
+    output = try arguments.requiredText("output")
+    weights = try arguments.choice("weights", among: ["model", "ema_model"])
+    let extents = 1...(1 << 20)
+    let timestep = try arguments.wholeNumber("timestep", in: 0...1_000_000).map(Float.init)
+    let steps = try arguments.wholeNumber("steps", in: 1...1000)
+    let dialects = SamplerOptions.DDIMDialect.allCases.map(\.rawValue)
+    sampler = SamplerOptions(
+      timestep: timestep, steps: steps,
+      ddim: try arguments.choice("ddim", among: dialects).flatMap(SamplerOptions.DDIMDialect.init),
+      clips: !arguments.has("no-clip"))
+    overrides = PolicyOverrides(
+      horizon: try arguments.wholeNumber("horizon", in: extents),
+      observationSteps: try arguments.wholeNumber("obs-steps", in: extents),
+      actionSteps: try arguments.wholeNumber("action-steps", in: extents),
+      pointCount: try arguments.wholeNumber("points", in: extents),
+      robotPointCount: try arguments.wholeNumber("robot-points", in: 0...(1 << 20)),
+      groups: try arguments.wholeNumber("groups", in: extents), inferenceSteps: steps)
+    isStrict = arguments.has("strict")
+    listsGlobals = arguments.has("list-globals")
+    freezing = try Freezing(
+      arguments, output: output, goldens: arguments.texts("golden"),
+      tolerance: try arguments.positiveReal("tolerance").map { Float($0) })
+  }
+
+  func run(on workbench: Workbench) throws {
+    let source = try read(on: workbench)
+    workbench.output.writeLine(
+      "network: \(source.description.summary), \(NumberText.grouped(source.storedParameters)) parameters")
+    try freezing.finish(
+      try PolicyExport(source, sampler: sampler, passes: freezing.passes), on: workbench)
+  }
+
+  private func read(on workbench: Workbench) throws -> PolicySource {
+    do throws(CheckpointError) {
+      let checkpoint = try Checkpoint(path: path, strict: isStrict)
+      if listsGlobals {
+        workbench.output.writeLine("unknown globals, never run: \(checkpoint.opaqueGlobals.count)")
+        for name in checkpoint.opaqueGlobals { workbench.output.writeLine("  \(PrintableName.text(of: name))") }
+      }
+      let choice = WeightChoice(
+        family: family, available: checkpoint.stateDictNames, asked: weights, usesEMA: checkpoint.usesEMA)
+      workbench.output.writeLine("weights: \(choice.stateDict) (\(choice.reason))")
+      if let warning = choice.warning { workbench.warn(warning) }
+      let digest = try self.digest(on: workbench)
+      var line = ProgressLine(on: workbench.errors, label: "reading", total: 100)
+      let source = try PolicySource(
+        checkpoint: checkpoint, family: family, stateDict: choice.stateDict, overrides: overrides,
+        identity: [
+          Provenance.Entry(key: "checkpoint", value: PolicySource.fileName(of: path)),
+          Provenance.Entry(key: "checkpoint sha256", value: digest),
+        ]
+      ) { line.update(UInt64($0 * 100 / $1)) }
+      return source
+    } catch { throw ToolError.checkpoint(path: path, error) }
+  }
+
+  private func digest(on workbench: Workbench) throws(CheckpointError) -> String {
+    var line = ProgressLine(on: workbench.errors, label: "hashing", total: 100)
+    return try SHA256.hexDigest(ofFile: path) { line.update($1 == 0 ? 100 : $0 * 100 / $1) }
+  }
+}

@@ -1,0 +1,42 @@
+import CommandSupport
+import EdgeRuntime
+import Exporter
+
+/// Why a command of the workbench failed.
+enum ToolError: Error {
+  case checkpoint(path: String, CheckpointError)
+  case golden(path: String, RecordError)
+  case policyFile(path: String, PolicyFileError)
+  case output(path: String, FileError)
+  /// The file replays a golden record wrongly; it was not given its name.
+  case disagrees(path: String, layer: String)
+  /// The exporter's own golden record cannot be used: our bug.
+  case ownGolden(String)
+
+  var exitCode: ExitCode {
+    switch self {
+    case .checkpoint(_, .file(let error)), .golden(_, .safetensors(.file(let error))),
+      .policyFile(_, .file(let error)):
+      error.isMissing || error == .notARegularFile ? .missingInput : .badData
+    case .checkpoint, .golden, .policyFile: .badData
+    case .output: .cannotCreate
+    case .disagrees: .checkFailed
+    case .ownGolden: .internalError
+    }
+  }
+}
+
+extension ToolError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .checkpoint(let path, let error): "\(path): \(error)"
+    case .golden(let path, let error): "\(path): \(error)"
+    case .policyFile(let path, let error): "\(path): \(error)"
+    case .output(let path, let error): "\(path): \(error)"
+    case .disagrees(let path, let layer):
+      "\(path): not written, since '\(layer)' is the first layer out of tolerance; "
+        + "is the golden record another checkpoint's or sampler's?"
+    case .ownGolden(let text): "our own golden record is not sound: \(text)"
+    }
+  }
+}
