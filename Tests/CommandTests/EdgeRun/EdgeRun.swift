@@ -1,0 +1,37 @@
+import Foundation
+
+/// `edge-run` as the build left it, with files in a directory of its own.
+struct EdgeRun {
+  let program = BuiltProgram(name: "edge-run")
+  let directory: TemporaryDirectory
+  /// The miniature policy, with a golden record that agrees inside.
+  let policy: String
+
+  init(goldens: [[UInt8]]? = nil) throws {
+    directory = try TemporaryDirectory()
+    policy = directory.path("miniature.edge")
+    try MiniaturePolicy.write(to: policy, goldens: goldens ?? [MiniaturePolicy.golden()])
+  }
+
+  /// Runs the program.
+  func run(_ arguments: String..., environment: [String: String] = [:]) throws -> BuiltProgram.Result {
+    try program.run(arguments, environment: environment)
+  }
+
+  /// The path of a new file with these bytes.
+  func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+    let path = directory.path(name)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+}
+
+extension BuiltProgram.Result {
+  /// The output as one JSON object.
+  var json: [String: Any] {
+    get throws {
+      let object = try JSONSerialization.jsonObject(with: Data(output.utf8))
+      return object as? [String: Any] ?? [:]
+    }
+  }
+}

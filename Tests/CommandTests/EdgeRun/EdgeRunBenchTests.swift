@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// `edge-run bench`.
+@Suite struct EdgeRunBenchTests {
+  private let policy = Repository.path("Weights/dial-turn.edge")
+  private let program = BuiltProgram(name: "edge-run")
+
+  @Test func jsonHoldsEveryFigure() throws {
+    let result = try program.run([
+      "bench", policy, "--steps", "100", "--warmup", "2", "--threads", "1", "--json",
+    ])
+    #expect(result.status == 0)
+    #expect(result.output.split(separator: "\n").count == 1)
+    let json = try result.json
+    for key in ["file", "family", "cpu", "kernels"] { #expect(json[key] is String, "\(key)") }
+    for key in ["hz", "load_ms", "bound_ms", "bound_share"] {
+      #expect((json[key] as? Double).map { $0 > 0 } == true, "\(key)")
+    }
+    #expect(json["threads"] as? Int == 1)
+    #expect(json["steps"] as? Int == 100)
+    #expect(json["bytes_per_step"] as? Int == 8_651_992)
+    #expect(json["macs_per_step"] as? Int == 44_826_752)
+    #expect(json["parameters"] as? [String: Int] == ["stored": 5_398_468, "live": 2_161_988])
+    let machine = try #require(json["machine"] as? [String: Double])
+    #expect(Set(machine.keys) == ["read_gb_per_s", "mul_add_g_per_s"])
+    let latency = try #require(json["latency"] as? [String: Double])
+    let order = ["p50_ms", "p90_ms", "p99_ms", "p999_ms", "max_ms"]
+    #expect(Set(latency.keys) == Set(order + ["mean_ms", "first_ms"]))
+    let times = order.compactMap { latency[$0] }
+    #expect(times == times.sorted())
+    #expect(latency["p999_ms"] == latency["max_ms"], "of a hundred steps the last is both")
+    let mean = try #require(latency["mean_ms"])
+    #expect(abs(try #require(json["hz"] as? Double) * mean - 1000) < 1e-6)
+    #expect(json["missed"] == nil, "no rate was asked for")
+  }
+
+  @Test(arguments: ["1", "2"])
+  func aStepNeitherAllocatesNorFaults(threads: String) throws {
+    let result = try program.run([
+      "bench", policy, "--steps", "50", "--warmup", "5", "--threads", threads, "--json",
+    ])
+    let json = try result.json
+    #expect(json["page_faults"] as? Int == 0)
+    // null where a sanitizer owns malloc.
+    if let count = json["allocations_per_step"] as? Double { #expect(count == 0) }
+  }
+
+  @Test func keepsARate() throws {
+    let edge = try EdgeRun()
+    let result = try edge.run("bench", edge.policy, "--rate", "200", "--steps", "40", "--json")
+    let json = try result.json
+    #expect(json["steps"] as? Int == 40)
+    #expect(json["rate"] as? Double == 200)
+    for key in ["missed", "longest_miss_run", "skipped"] { #expect(json[key] is Int, "\(key)") }
+    #expect(json["wake_late_p99_ms"] is Double)
+  }
+
+  @Test func countsWhatARateMissed() throws {
+    // No machine takes a whole policy's step in ten microseconds.
+    let result = try program.run([
+      "bench", policy, "--rate", "100000", "--steps", "20", "--threads", "1", "--json",
+    ])
+    let json = try result.json
+    #expect(json["missed"] as? Int == 20)
+    #expect(json["longest_miss_run"] as? Int == 20)
+    #expect(try #require(json["skipped"] as? Int) >= 20)
+  }
+
+  @Test func secondsBoundTheRun() throws {
+    let edge = try EdgeRun()
+    let result = try edge.run("bench", edge.policy, "--seconds", "0.05", "--warmup", "0", "--json")
+    #expect(result.status == 0)
+    #expect(try #require(result.json["steps"] as? Int) >= 1)
+  }
+
+  @Test func theReportFitsATerminal() throws {
+    let result = try program.run(["bench", policy, "--steps", "60", "--rate", "300", "--threads", "1"])
+    #expect(result.status == 0)
+    let lines = result.output.split(separator: "\n")
+    for line in lines where !line.contains(policy) {
+      #expect(line.unicodeScalars.count <= 80, "\(line)")
+    }
+    for word in ["p99 ", "max ", "mean ", "missed", "least time", "allocations", "page faults", "#"] {
+      #expect(result.output.contains(word), "\(word)")
+    }
+  }
+}
