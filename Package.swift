@@ -42,5 +42,6 @@ let package = Package(
     .testTarget(
       name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run", "edge-tool"],
       swiftSettings: strictSwift),
+    .testTarget(name: "HouseTests", swiftSettings: strictSwift),
   ]
 )

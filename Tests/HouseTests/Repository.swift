@@ -1,0 +1,65 @@
+import Foundation
+
+/// The files of this repository, as far as they are kept in it.
+enum Repository {
+  /// The folder that holds Package.swift.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Paths relative to the root, sorted: what git tracks or would, or everything outside of build folders.
+  static let paths: [String] = {
+    let listed = try? run("git", ["ls-files", "-co", "--exclude-standard", "-z"])
+    let paths = listed.map { $0.split(separator: "\0").map(String.init) } ?? []
+    return (paths.isEmpty ? walk() : paths).filter { exists($0) }.sorted()
+  }()
+
+  /// Every Swift and C source.
+  static let sources: [SourceFile] = paths.filter { SourceFile.Language(path: $0) != nil }.compactMap {
+    guard let text = text(of: $0) else { return nil }
+    return SourceFile(path: $0, text: text)
+  }
+
+  static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path)
+  }
+
+  /// The content of a file if it is text.
+  static func text(of path: String) -> String? {
+    guard let data = try? Data(contentsOf: root.appending(path: path)), !data.prefix(8_192).contains(0) else {
+      return nil
+    }
+    return String(data: data, encoding: .utf8)
+  }
+
+  static func byteCount(of path: String) -> Int? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: root.appending(path: path).path)
+    return attributes?[.size] as? Int
+  }
+
+  /// The standard output of a command run in the root; an error unless it ends with 0.
+  static func run(_ command: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [command] + arguments
+    process.currentDirectoryURL = root
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private static func walk() -> [String] {
+    guard let names = FileManager.default.enumerator(atPath: root.path) else { return [] }
+    return names.compactMap { $0 as? String }.filter { path in
+      var isFolder: ObjCBool = false
+      let place = root.appending(path: path).path
+      guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { return false }
+      let top = path.prefix { $0 != "/" }
+      return !isFolder.boolValue && top != ".git" && !top.hasPrefix(".build")
+    }
+  }
+}
