@@ -61,8 +61,9 @@ import Testing
     let tally = Tally(count: 2)
     let pool = pool(2, tally) { context, index in
       let tally = Unmanaged<Tally>.fromOpaque(context).takeUnretainedValue()
-      // Long after the other thread stopped spinning.
-      if index == 0 { edge_sleep_until_ns(edge_monotonic_ns() + 5_000_000) }
+      // Long after the other thread stopped waiting awake.
+      let patience = 2 * WaitWord.Patience.long.yieldNanoseconds
+      if index == 0 { edge_sleep_until_ns(edge_monotonic_ns() + patience) }
       tally.barrier.wait()
       tally.runs.add(1, ordering: .relaxed)
     }
