@@ -12,12 +12,12 @@ public struct RangeReport: Sendable {
       switch operation {
       case .product(let product):
         let columns = (0..<product.partCount).map { product.parts[$0].columns }
-        add(name, tensor: product.weights, columns: columns, depth: product.taps * product.channels, in: file)
+        add(name, tensor: product.matrix.tensor, columns: columns, depth: product.taps * product.channels, in: file)
       case .pointEncode(let encoder):
         for layer in 0..<encoder.layerCount {
           let record = encoder.layers[layer]
           add(
-            "\(name).\(layer)", tensor: record.weights, columns: [record.outputs], depth: record.inputs, in: file)
+            "\(name).\(layer)", tensor: record.matrix.tensor, columns: [record.outputs], depth: record.inputs, in: file)
         }
       default: break
       }

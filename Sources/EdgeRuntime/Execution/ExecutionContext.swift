@@ -6,7 +6,7 @@ struct ExecutionContext {
   /// Start of each buffer in the arena.
   let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   /// Start of each tensor in the weights.
-  let tensors: UnsafeMutablePointer<UnsafePointer<Float>>
+  let tensors: UnsafeMutablePointer<UnsafeRawPointer>
   /// The sampler's rows.
   let sampler: UnsafeMutablePointer<SamplerRow>
   /// Each thread's private memory, `scratchStride` floats apart.
@@ -15,7 +15,12 @@ struct ExecutionContext {
 
   func buffer(_ index: Int) -> UnsafeMutablePointer<Float> { buffers[index] }
 
-  func tensor(_ index: Int) -> UnsafePointer<Float> { tensors[index] }
+  func tensor(_ index: Int) -> UnsafePointer<Float> { tensors[index].assumingMemoryBound(to: Float.self) }
+
+  /// The weights from `panel` on of a matrix that is stored as floats.
+  func floats(of matrix: PackedMatrix, panel: Int = 0) -> UnsafePointer<Float> {
+    (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Float.self)
+  }
 
   func row(_ row: Int, of view: BufferView) -> UnsafeMutablePointer<Float> {
     buffers[view.buffer] + view.offset + row * view.rowStride

@@ -45,10 +45,9 @@ final class Executor {
     for (index, buffer) in program.buffers.enumerated() {
       (buffers + index).initialize(to: (arena + buffer.byteOffset).assumingMemoryBound(to: Float.self))
     }
-    let runs = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: max(tensors.entries.count, 1))
+    let runs = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.entries.count, 1))
     for (index, entry) in tensors.entries.enumerated() {
-      (runs + index).initialize(
-        to: UnsafePointer((weights + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)))
+      (runs + index).initialize(to: UnsafeRawPointer(weights + Int(entry.byteOffset)))
     }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
     for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }

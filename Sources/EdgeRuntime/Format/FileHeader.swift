@@ -8,7 +8,7 @@
 ///     28 reserved u32      0
 ///     32 table    32 bytes a section
 struct FileHeader {
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let magic: [UInt8] = [0x89, 0x45, 0x44, 0x47, 0x45, 0x0D, 0x0A, 0x1A]
   static let byteCount = 32
 

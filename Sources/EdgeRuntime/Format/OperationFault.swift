@@ -8,7 +8,9 @@ public enum OperationFault: Equatable, Sendable {
   case noSuchTensor(Int)
   /// It reads or writes outside buffer `Int`.
   case outsideBuffer(Int)
-  /// Tensor `index` holds `found` floats where `needed` are read.
+  /// Tensor `index` holds elements of another type than are read.
+  case tensorElement(index: Int)
+  /// Tensor `index` holds `found` bytes where `needed` are read.
   case tensorSize(index: Int, needed: Int, found: Int)
   /// It reads buffer `Int` before any operation wrote it.
   case readsUnwritten(Int)
@@ -33,7 +35,8 @@ extension OperationFault: CustomStringConvertible {
     case .noSuchTensor(let index): "names tensor \(index), which the table does not hold"
     case .outsideBuffer(let index): "leaves buffer \(index)"
     case .tensorSize(let index, let needed, let found):
-      "tensor \(index) holds \(found) floats where \(needed) are read"
+      "tensor \(index) holds \(found) bytes where \(needed) are read"
+    case .tensorElement(let index): "tensor \(index) holds elements of another type than are read"
     case .readsUnwritten(let index): "reads buffer \(index) before anything wrote it"
     case .writesInput(let index): "writes buffer \(index), which holds an observation"
     case .overlapsItself(let index): "writes floats of buffer \(index) that it also uses otherwise"

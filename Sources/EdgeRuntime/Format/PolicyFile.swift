@@ -79,7 +79,13 @@ public struct PolicyFile {
     self.goldens = goldens
   }
 
-  /// Calls `body` with the floats of tensor `index`.
+  /// Calls `body` with the bytes of tensor `index`.
+  public func withTensorBytes<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    let entry = tensors.entries[index]
+    return body(UnsafeRawBufferPointer(start: weights.start + Int(entry.byteOffset), count: entry.byteCount))
+  }
+
+  /// Calls `body` with the floats of tensor `index`, which is one of floats.
   public func withTensor<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
     let entry = tensors.entries[index]
     let start = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
@@ -120,7 +126,7 @@ public struct PolicyFile {
   /// Refuses weights that are NaN, infinite or larger than any training leaves.
   private static func checkWeights(_ weights: Memory, tensors: TensorTable) throws(PolicyFileError) {
     let limit = FormatLimits.weightMagnitude
-    for (index, entry) in tensors.entries.enumerated() {
+    for (index, entry) in tensors.entries.enumerated() where entry.element == .float32 {
       let values = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
       // Whole blocks first, without a branch an element, so that the check runs at the speed of memory.
       var element = 0
@@ -148,7 +154,7 @@ public struct PolicyFile {
       where (weights.start + Int(place)).load(as: UInt8.self) != 0 {
         throw .paddingNotZero(offset: fileOffset + place)
       }
-      end = entry.byteOffset + 4 * UInt64(entry.count)
+      end = entry.end
     }
   }
 

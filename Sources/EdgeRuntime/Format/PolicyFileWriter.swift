@@ -6,14 +6,14 @@ public struct PolicyFileWriter {
   }
 
   private var sections: [Section] = []
-  private let weights: [Float]
+  private let weights: [UInt8]
 
   /// Starts a file that will hold the given tables and weights.
   ///
   /// - Parameter weights: The weights section, laid out as `tensors` says.
   public init(
     metadata: PolicyMetadata, provenance: Provenance, sampler: [SamplerRow], program: Program,
-    layers: LayerTable, tensors: TensorTable, weights: [Float]
+    layers: LayerTable, tensors: TensorTable, weights: [UInt8]
   ) {
     self.weights = weights
     add(.metadata) { metadata.write(to: &$0) }
@@ -55,17 +55,17 @@ public struct PolicyFileWriter {
     try file.write([UInt8](repeating: 0, count: offsets[sections.count] - position))
     position = offsets[sections.count]
     // In pieces, so that progress can be told.
-    let piece = 4 << 20
+    let piece = 16 << 20
     for first in stride(from: 0, to: weights.count, by: piece) {
-      let count = min(piece, weights.count - first)
+      let end = min(first + piece, weights.count)
       var failure: FileError?
       weights.withUnsafeBytes { bytes in
         do throws(FileError) {
-          try file.write(UnsafeRawBufferPointer(rebasing: bytes[4 * first..<4 * (first + count)]))
+          try file.write(UnsafeRawBufferPointer(rebasing: bytes[first..<end]))
         } catch { failure = error }
       }
       if let failure { throw failure }
-      position += 4 * count
+      position = offsets[sections.count] + end
       progress(position, byteCount)
     }
     try file.commit()
@@ -91,9 +91,7 @@ public struct PolicyFileWriter {
     for section in sections {
       add(section.kind, byteCount: section.bytes.count, checksum: CRC32C.checksum(section.bytes))
     }
-    add(
-      .weights, byteCount: 4 * weights.count,
-      checksum: weights.withUnsafeBytes { CRC32C.checksum($0) })
+    add(.weights, byteCount: weights.count, checksum: weights.withUnsafeBytes { CRC32C.checksum($0) })
     var head = ByteWriter()
     head.u32(FileHeader.version)
     head.integer(sections.count + 1)

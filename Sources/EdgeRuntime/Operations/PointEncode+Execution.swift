@@ -29,7 +29,7 @@ extension PointEncode {
       let layer = layers[index]
       var product = edge_gemm_f32(
         input: from, input_row_stride: fromStride, input_tap_stride: 0,
-        weights: context.tensor(layer.weights),
+        weights: context.floats(of: layer.matrix),
         bias: context.tensor(layer.bias), output: to, output_row_stride: layer.outputs, rows: Int32(rows),
         taps: 1,
         channels: Int32(layer.inputs), columns: Int32(layer.outputs))

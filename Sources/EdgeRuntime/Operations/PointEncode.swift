@@ -94,8 +94,8 @@ public struct PointEncode: OperationRecord {
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {
     for index in 0..<layerCount {
       let layer = layers[index]
-      body(TensorUse(tensor: layer.weights, count: layer.weightCount))
-      body(TensorUse(tensor: layer.bias, count: layer.paddedOutputs))
+      body(layer.matrix.use)
+      body(TensorUse(tensor: layer.bias, count: PanelLayout.padded(layer.outputs)))
       if let gamma = layer.gamma { body(TensorUse(tensor: gamma, count: layer.outputs)) }
       if let beta = layer.beta { body(TensorUse(tensor: beta, count: layer.outputs)) }
     }

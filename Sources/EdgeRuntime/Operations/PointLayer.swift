@@ -1,11 +1,9 @@
 /// One layer of the per-point network: linear, then layer norm and ReLU where it has them.
 public struct PointLayer: Equatable, Sendable {
-  /// Input columns.
-  public var inputs: Int
+  /// The weights: one tap.
+  public var matrix: PackedMatrix
   /// Output columns.
   public var outputs: Int
-  /// Tensor (panels, inputs, 16).
-  public var weights: Int
   /// Tensor (panels, 16).
   public var bias: Int
   /// Tensor (outputs) of the layer norm, or none.
@@ -19,11 +17,10 @@ public struct PointLayer: Equatable, Sendable {
 
   /// Makes a layer.
   public init(
-    inputs: Int, outputs: Int, weights: Int, bias: Int, gamma: Int?, beta: Int?, epsilon: Float, relu: Bool
+    matrix: PackedMatrix, outputs: Int, bias: Int, gamma: Int?, beta: Int?, epsilon: Float, relu: Bool
   ) {
-    self.inputs = inputs
+    self.matrix = matrix
     self.outputs = outputs
-    self.weights = weights
     self.bias = bias
     self.gamma = gamma
     self.beta = beta
@@ -31,17 +28,16 @@ public struct PointLayer: Equatable, Sendable {
     self.relu = relu
   }
 
-  /// Floats of the packed matrix.
-  var weightCount: Int { paddedOutputs * inputs }
-  /// Output columns rounded up to whole panels.
-  var paddedOutputs: Int { (outputs + Product.panelWidth - 1) / Product.panelWidth * Product.panelWidth }
+  /// Input columns.
+  public var inputs: Int { matrix.channels }
 }
 
 extension PointLayer {
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
-    inputs = try reader.integer(in: 1...FormatLimits.pointLayerWidth)
+    let inputs = try reader.integer(in: 1...FormatLimits.pointLayerWidth)
     outputs = try reader.integer(in: 1...FormatLimits.pointLayerWidth)
-    weights = try reader.tensor()
+    matrix = try PackedMatrix(reading: &reader, taps: 1, channels: inputs)
+    matrix.panels = PanelLayout.panelCount(columns: outputs)
     bias = try reader.tensor()
     gamma = try reader.optionalTensor()
     beta = try reader.optionalTensor()
@@ -52,7 +48,7 @@ extension PointLayer {
   func write(to writer: inout ByteWriter) {
     writer.integer(inputs)
     writer.integer(outputs)
-    writer.integer(weights)
+    matrix.write(to: &writer)
     writer.integer(bias)
     writer.optionalTensor(gamma)
     writer.optionalTensor(beta)

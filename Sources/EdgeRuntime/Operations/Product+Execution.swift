@@ -19,12 +19,12 @@ extension Product {
     _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
   ) {
     let panel = firstPanel + panels.lowerBound
-    let column = panels.lowerBound * Product.panelWidth
+    let column = panels.lowerBound * PanelLayout.width
     var bias: UnsafePointer<Float>?
-    if let tensor = self.bias { bias = context.tensor(tensor) + panel * Product.panelWidth }
+    if let tensor = self.bias { bias = context.tensor(tensor) + panel * PanelLayout.width }
     var product = edge_gemm_f32(
       input: context.buffer(inputBuffer) + part.inputOffset, input_row_stride: inputRowStride,
-      input_tap_stride: inputTapStride, weights: context.tensor(weights) + panel * panelStride, bias: bias,
+      input_tap_stride: inputTapStride, weights: context.floats(of: matrix, panel: panel), bias: bias,
       output: context.row(0, of: part.output) + column, output_row_stride: part.output.rowStride,
       rows: Int32(rows), taps: Int32(taps), channels: Int32(channels),
       columns: Int32(part.columns(of: panels)))
@@ -48,11 +48,11 @@ extension ProductPart {
 
   /// Output channels in `panels`.
   func columns(of panels: Range<Int>) -> Int {
-    min(panels.upperBound * Product.panelWidth, columns) - panels.lowerBound * Product.panelWidth
+    min(panels.upperBound * PanelLayout.width, columns) - panels.lowerBound * PanelLayout.width
   }
 
   func finish(panels: Range<Int>, rows: Int, in context: borrowing ExecutionContext, worker: Worker) {
-    let first = panels.lowerBound * Product.panelWidth
+    let first = panels.lowerBound * PanelLayout.width
     let count = columns(of: panels)
     switch epilogue {
     case .none: break

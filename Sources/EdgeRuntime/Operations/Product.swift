@@ -1,5 +1,3 @@
-import CKernels
-
 /// A matrix product over time-major rows, with what follows it: convolutions, linear layers, transposed convolutions.
 ///
 /// Output row r of a part reads the window of `taps` runs of `channels` floats that starts
@@ -17,12 +15,8 @@ public struct Product: OperationRecord {
   public var inputTapStride: Int
   /// Output rows of each part.
   public var rows: Int
-  /// Taps of a window.
-  public var taps: Int
-  /// Input channels of a tap.
-  public var channels: Int
-  /// Tensor (panels of all parts, taps, channels, 16).
-  public var weights: Int
+  /// The weights: the panels of all parts, with taps and channels of a window.
+  public var matrix: PackedMatrix
   /// Tensor (panels of all parts, 16), or none.
   public var bias: Int?
   /// How many of `parts` count.
@@ -35,16 +29,14 @@ public struct Product: OperationRecord {
 
   /// Makes a product of one or two parts.
   public init(
-    inputBuffer: Int, inputRowStride: Int, inputTapStride: Int, rows: Int, taps: Int, channels: Int,
-    weights: Int, bias: Int?, first: ProductPart, second: ProductPart? = nil
+    inputBuffer: Int, inputRowStride: Int, inputTapStride: Int, rows: Int, matrix: PackedMatrix, bias: Int?,
+    first: ProductPart, second: ProductPart? = nil
   ) {
     self.inputBuffer = inputBuffer
     self.inputRowStride = inputRowStride
     self.inputTapStride = inputTapStride
     self.rows = rows
-    self.taps = taps
-    self.channels = channels
-    self.weights = weights
+    self.matrix = matrix
     self.bias = bias
     partCount = second == nil ? 1 : 2
     parts = [first, second ?? first]
@@ -57,13 +49,13 @@ public struct Product: OperationRecord {
     inputRowStride = try reader.integer(in: 0...FormatLimits.extent)
     inputTapStride = try reader.integer(in: 0...FormatLimits.extent)
     rows = try reader.extent()
-    taps = try reader.extent()
-    channels = try reader.extent()
-    weights = try reader.tensor()
+    let taps = try reader.extent()
+    matrix = try PackedMatrix(reading: &reader, taps: taps, channels: try reader.extent())
     bias = try reader.optionalTensor()
     partCount = try reader.integer(in: 1...Product.maxPartCount)
     let first = try ProductPart(reading: &reader)
     parts = [first, partCount == 2 ? try ProductPart(reading: &reader) : first]
+    matrix.panels = panelCount
   }
 
   func write(to writer: inout ByteWriter) {
@@ -73,13 +65,18 @@ public struct Product: OperationRecord {
     writer.integer(rows)
     writer.integer(taps)
     writer.integer(channels)
-    writer.integer(weights)
+    matrix.write(to: &writer)
     writer.optionalTensor(bias)
     writer.integer(partCount)
     for index in 0..<partCount { parts[index].write(to: &writer) }
   }
 
   var isShared: Bool { true }
+
+  /// Taps of a window.
+  public var taps: Int { matrix.taps }
+  /// Input channels of a tap.
+  public var channels: Int { matrix.channels }
 
   /// Panels of all parts.
   public var panelCount: Int {
@@ -94,9 +91,6 @@ public struct Product: OperationRecord {
     for index in 0..<partCount { count += parts[index].columns }
     return count
   }
-
-  var panelStride: Int { taps * channels * Product.panelWidth }
-  static var panelWidth: Int { Int(EDGE_PANEL_WIDTH) }
 
   var multiplyAdds: Int {
     rows.saturatingProduct(taps).saturatingProduct(channels).saturatingProduct(columnCount)
@@ -132,8 +126,8 @@ public struct Product: OperationRecord {
   }
 
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {
-    body(TensorUse(tensor: weights, count: panelCount * panelStride))
-    if let bias { body(TensorUse(tensor: bias, count: panelCount * Product.panelWidth)) }
+    body(matrix.use)
+    if let bias { body(TensorUse(tensor: bias, count: panelCount * PanelLayout.width)) }
     for index in 0..<partCount { parts[index].forEachTensorUse(samplerRows: samplerRows, body) }
   }
 }

@@ -1,5 +1,3 @@
-import CKernels
-
 /// One matrix of a product: its columns, where they go, and what is done to them on the way.
 public struct ProductPart: Equatable, Sendable {
   /// What follows the sums of a part.
@@ -32,14 +30,14 @@ public struct ProductPart: Equatable, Sendable {
   }
 
   /// Panels of 16 output channels, the last perhaps partial.
-  public var panelCount: Int { (columns + Product.panelWidth - 1) / Product.panelWidth }
+  public var panelCount: Int { PanelLayout.panelCount(columns: columns) }
 
   /// Panels that one thread must do together: those that share a norm group.
   var panelsPerUnit: Int {
     guard case .groupNorm(let norm) = epilogue else { return 1 }
     // The least common multiple of a group's channels and a panel's, a power of two.
     let channels = columns / norm.groups
-    return channels >> min(channels.trailingZeroBitCount, Product.panelWidth.trailingZeroBitCount)
+    return channels >> min(channels.trailingZeroBitCount, PanelLayout.width.trailingZeroBitCount)
   }
 
   func extentsAgree(rows: Int) -> Bool {

@@ -84,8 +84,11 @@ struct Access: Equatable {
   }
 }
 
-/// Floats of one tensor that an operation reads, from its start; the tensor may be longer.
+/// Elements of one tensor that an operation reads, from its start; the tensor may be longer.
 struct TensorUse {
   var tensor: Int
+  var element: TensorElement = .float32
   var count: Int
+
+  var byteCount: Int { count.saturatingProduct(element.byteCount) }
 }

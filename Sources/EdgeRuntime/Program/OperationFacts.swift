@@ -6,8 +6,8 @@ public struct OperationFacts {
   public let isShared: Bool
   /// Multiply-adds it executes once.
   public let multiplyAdds: Int
-  /// Floats of tensors it reads once; for tensors with a run per sampler row, all runs.
-  public let weightCount: Int
+  /// Bytes of tensors it reads once; for tensors with a run per sampler row, all runs.
+  public let weightByteCount: Int
   let extentsAgree: Bool
   let scratchCount: Int
   let accesses: [Access]
@@ -19,7 +19,7 @@ public struct OperationFacts {
     extentsAgree = record.extentsAgree
     // Only after the extents agree are products of them known not to wrap.
     guard extentsAgree else {
-      (multiplyAdds, weightCount, scratchCount, accesses, tensorUses) = (0, 0, 0, [], [])
+      (multiplyAdds, weightByteCount, scratchCount, accesses, tensorUses) = (0, 0, 0, [], [])
       return
     }
     multiplyAdds = record.multiplyAdds
@@ -31,8 +31,8 @@ public struct OperationFacts {
     record.forEachTensorUse(samplerRows: samplerRows) { uses.append($0) }
     tensorUses = uses
     var count = 0
-    for use in uses { count += use.count }
-    weightCount = count
+    for use in uses { count += use.byteCount }
+    weightByteCount = count
   }
 
   /// A buffer of which the operation writes floats that it also reads or writes elsewhere, or nil.

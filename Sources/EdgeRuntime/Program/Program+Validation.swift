@@ -70,9 +70,10 @@ extension Program {
     }
     for use in facts.tensorUses {
       guard tensors.entries.indices.contains(use.tensor) else { return .noSuchTensor(use.tensor) }
-      let found = tensors.entries[use.tensor].count
-      guard found >= use.count else {
-        return .tensorSize(index: use.tensor, needed: use.count, found: found)
+      let found = tensors.entries[use.tensor]
+      guard found.element == use.element else { return .tensorElement(index: use.tensor) }
+      guard found.count >= use.count else {
+        return .tensorSize(index: use.tensor, needed: use.byteCount, found: found.byteCount)
       }
     }
     return nil

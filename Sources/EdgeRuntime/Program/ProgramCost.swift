@@ -24,7 +24,7 @@ public struct ProgramCost: Sendable {
       let facts = operation.facts(samplerRows: 1)
       return Operation(
         label: facts.label, rows: operation.rows,
-        weightByteCount: 4 * (facts.weightCount - operation.skippedCount), multiplyAdds: facts.multiplyAdds,
+        weightByteCount: facts.weightByteCount - 4 * operation.skippedCount, multiplyAdds: facts.multiplyAdds,
         executions: program.network.contains(index) ? samplerRows : 1)
     }
   }

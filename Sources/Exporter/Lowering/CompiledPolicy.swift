@@ -7,5 +7,5 @@ struct CompiledPolicy {
   var layers: LayerTable
   var tensors: TensorTable
   /// The weights section.
-  var weights: [Float]
+  var weights: [UInt8]
 }

@@ -58,7 +58,7 @@ struct Lowering {
     return CompiledPolicy(
       program: program, sampler: graph.sampler,
       layers: LayerTable(operationNames: names, layers: layers, folded: graph.foldedLayers),
-      tensors: TensorTable(entries: packer.entries), weights: packer.floats)
+      tensors: TensorTable(entries: packer.entries), weights: packer.bytes)
   }
 
   /// The view with the value's padding rows counted in.
@@ -139,8 +139,7 @@ struct Lowering {
 
   private mutating func lowered(_ layer: PointLayerNode) -> PointLayer {
     PointLayer(
-      inputs: layer.matrix.channels.count, outputs: layer.matrix.outputs,
-      weights: packer.add([[layer.matrix]]), bias: packer.addPadded(layer.bias),
+      matrix: packer.add([[layer.matrix]]), outputs: layer.matrix.outputs, bias: packer.addPadded(layer.bias),
       gamma: layer.norm.map { packer.add($0.gamma) }, beta: layer.norm.map { packer.add($0.beta) },
       epsilon: PolicyGraph.epsilon, relu: layer.relu)
   }
@@ -151,15 +150,15 @@ struct Lowering {
     for part in product.parts {
       let values = part.bias ?? []
       bias += values
-      bias += [Float](repeating: 0, count: (16 - values.count % 16) % 16)
+      bias += [Float](repeating: 0, count: PanelLayout.padded(values.count) - values.count)
     }
     let biasTensor = bias.isEmpty ? nil : packer.add(bias)
     let parts = product.parts.map { lowered($0, of: product) }
     return Product(
       inputBuffer: product.input.buffer, inputRowStride: product.stride * product.input.rowStride,
-      inputTapStride: product.input.rowStride, rows: product.rows, taps: product.tapCount,
-      channels: product.parts[0].matrices[0].channels.count, weights: packer.add(product.parts.map(\.matrices)),
-      bias: biasTensor, first: parts[0], second: parts.count == 2 ? parts[1] : nil)
+      inputTapStride: product.input.rowStride, rows: product.rows,
+      matrix: packer.add(product.parts.map(\.matrices)), bias: biasTensor, first: parts[0],
+      second: parts.count == 2 ? parts[1] : nil)
   }
 
   private mutating func lowered(_ part: ProductPartNode, of product: ProductNode) -> ProductPart {

@@ -37,7 +37,8 @@ enum MiniaturePolicy {
     var writer = PolicyFileWriter(
       metadata: metadata, provenance: Provenance(entries: [.init(key: "made by", value: "a test")]),
       sampler: [SamplerRow(timestep: 0, p: 1)], program: program, layers: layers,
-      tensors: TensorTable(entries: [0, 64, 128].map { .init(byteOffset: $0, count: 2) }), weights: weights)
+      tensors: TensorTable(entries: [0, 64, 128].map { .init(byteOffset: $0, count: 2) }),
+      weights: weights.withUnsafeBytes { Array($0) })
     for golden in goldens { writer.addGolden(golden) }
     try writer.write(to: path)
   }

@@ -50,8 +50,9 @@ struct ExecutionPlanTests {
         return .product(
           Product(
             inputBuffer: input.buffer, inputRowStride: 8, inputTapStride: 8, rows: output.rows,
-            taps: pick(1...2),
-            channels: 4, weights: 0, bias: nil,
+            matrix: PackedMatrix(
+              tensor: 0, taps: pick(1...2), channels: 4,
+              panels: PanelLayout.panelCount(columns: output.columns)), bias: nil,
             first: ProductPart(inputOffset: input.offset, columns: output.columns, output: output)))
       }
       let program = Program(

@@ -24,7 +24,8 @@ struct PointEncodeTests {
         let hasNorm = pick(0...1) == 1
         layers.append(
           PointLayer(
-            inputs: inputs, outputs: outputs, weights: tensor(padded * inputs), bias: tensor(padded),
+            matrix: PackedMatrix(tensor: tensor(padded * inputs), channels: inputs, panels: padded / 16),
+            outputs: outputs, bias: tensor(padded),
             gamma: hasNorm ? tensor(outputs, around: 1) : nil, beta: hasNorm ? tensor(outputs) : nil,
             epsilon: 1e-5, relu: pick(0...1) == 1))
         widths.append(outputs)
@@ -63,7 +64,7 @@ struct PointEncodeTests {
       let (panel, lane) = (output / 16, output % 16)
       var sum = Double(tensors[layer.bias][output])
       for (channel, value) in input.enumerated() {
-        sum += value * Double(tensors[layer.weights][(panel * layer.inputs + channel) * 16 + lane])
+        sum += value * Double(tensors[layer.matrix.tensor][(panel * layer.inputs + channel) * 16 + lane])
       }
       return sum
     }

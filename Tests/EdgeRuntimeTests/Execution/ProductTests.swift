@@ -48,7 +48,8 @@ struct ProductTests {
     let panels = parts.reduce(0) { $0 + $1.panelCount }
     let product = Product(
       inputBuffer: 0, inputRowStride: stride * (channels + gap), inputTapStride: channels + gap, rows: rows,
-      taps: taps, channels: channels, weights: tensor(panels * taps * channels * 16),
+      matrix: PackedMatrix(
+        tensor: tensor(panels * taps * channels * 16), taps: taps, channels: channels, panels: panels),
       bias: pick(0...1) == 1 ? tensor(panels * 16) : nil, first: parts[0],
       second: partCount == 2 ? parts[1] : nil)
     let outputs = (0..<2).map { index -> [Float] in

@@ -47,7 +47,7 @@ struct OperationRejectionTests {
     let (buffers, tensors) = (parts.program.buffers.count, parts.tensors.entries.count)
     try expect(.noSuchBuffer(buffers), product: "final") { $0.inputBuffer = buffers }
     try expect(.noSuchBuffer(4095), product: "final") { $0.parts[0].output.buffer = 4095 }
-    try expect(.noSuchTensor(tensors), product: "final") { $0.weights = tensors }
+    try expect(.noSuchTensor(tensors), product: "final") { $0.matrix.tensor = tensors }
     try expect(.noSuchTensor(65_535), product: "final") { $0.bias = 65_535 }
   }
 
@@ -82,10 +82,10 @@ struct OperationRejectionTests {
     else { return }
     try expect(.outsideBuffer(film.buffer), product: "convolution", change { $0.offset = 1 })
     try expect(
-      .tensorSize(index: film.bias, needed: 97, found: 96), product: "convolution",
+      .tensorSize(index: film.bias, needed: 4 * 97, found: 4 * 96), product: "convolution",
       change { $0.biasOffset = 1 })
     try expect(
-      .tensorSize(index: film.bias, needed: 48 + (1 << 28), found: 96), product: "convolution",
+      .tensorSize(index: film.bias, needed: 4 * (48 + (1 << 28)), found: 4 * 96), product: "convolution",
       change { $0.biasRowStride = 1 << 28 })
   }
 
@@ -93,7 +93,21 @@ struct OperationRejectionTests {
     let parts = MiniaturePolicy.parts()
     let index = parts.layers.operationNames.firstIndex(of: "final") ?? 0
     guard case .product(let final) = parts.program.operations[index], let bias = final.bias else { return }
-    try expect(.tensorSize(index: bias, needed: 16 * 24, found: 16), product: "final") { $0.weights = bias }
+    try expect(.tensorSize(index: bias, needed: 4 * 16 * 24, found: 64), product: "final") {
+      $0.matrix.tensor = bias
+    }
+  }
+
+  @Test func refusesTensorsOfAnotherElement() throws {
+    let parts = MiniaturePolicy.parts()
+    let index = parts.layers.operationNames.firstIndex(of: "final") ?? 0
+    guard case .product(let final) = parts.program.operations[index] else { return }
+    let tensor = final.matrix.tensor
+    #expect(
+      try refusal {
+        $0.tensors.entries[tensor].element = .packed
+        $0.tensors.entries[tensor].count *= 4
+      } == .operation(index: index, fault: .tensorElement(index: tensor)))
   }
 
   @Test func refusesReadingWhatNothingWrote() throws {
@@ -183,7 +197,7 @@ struct OperationRejectionTests {
     // Every extent at its limit: the multiply-adds do not fit in 64 bits.
     let extent = FormatLimits.extent
     try expect(.tooMuchWork, product: "final") { product in
-      (product.rows, product.taps, product.channels) = (extent, extent, extent)
+      (product.rows, product.matrix.taps, product.matrix.channels) = (extent, extent, extent)
       product.parts[0].columns = extent
       (product.parts[0].output.rows, product.parts[0].output.columns) = (extent, extent)
       product.parts[0].output.rowStride = extent

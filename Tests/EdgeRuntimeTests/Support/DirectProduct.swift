@@ -36,7 +36,7 @@ struct DirectProduct {
       for channel in 0..<product.channels {
         let place = part.inputOffset + row * product.inputRowStride + tap * product.inputTapStride + channel
         let weight = ((panel * product.taps + tap) * product.channels + channel) * 16 + lane
-        sum += Double(buffers[product.inputBuffer][place]) * Double(tensors[product.weights][weight])
+        sum += Double(buffers[product.inputBuffer][place]) * Double(tensors[product.matrix.tensor][weight])
       }
     }
     return sum

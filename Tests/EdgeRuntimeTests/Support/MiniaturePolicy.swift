@@ -62,8 +62,9 @@ struct MiniaturePolicy {
     return .product(
       Product(
         inputBuffer: input.buffer, inputRowStride: input.rowStride, inputTapStride: 0, rows: output.rows,
-        taps: 1,
-        channels: input.columns, weights: tensor(panels * 16 * input.columns), bias: tensor(panels * 16),
+        matrix: PackedMatrix(
+          tensor: tensor(panels * 16 * input.columns), channels: input.columns, panels: panels),
+        bias: tensor(panels * 16),
         first: ProductPart(
           inputOffset: input.offset, columns: output.columns, output: output, epilogue: epilogue)))
   }
@@ -153,10 +154,12 @@ struct MiniaturePolicy {
       .normalize(Normalize(input: state, output: right, scale: tensor(3, around: 1), offset: tensor(3))))
     let layers = [
       PointLayer(
-        inputs: 3, outputs: 16, weights: tensor(48), bias: tensor(16), gamma: tensor(16, around: 1),
+        matrix: PackedMatrix(tensor: tensor(48), channels: 3, panels: 1), outputs: 16, bias: tensor(16),
+        gamma: tensor(16, around: 1),
         beta: tensor(16), epsilon: 1e-5, relu: true),
       PointLayer(
-        inputs: 16, outputs: 8, weights: tensor(256), bias: tensor(16), gamma: nil, beta: nil, epsilon: 1e-5,
+        matrix: PackedMatrix(tensor: tensor(256), channels: 16, panels: 1), outputs: 8, bias: tensor(16), gamma: nil,
+        beta: nil, epsilon: 1e-5,
         relu: true),
     ]
     add(
@@ -207,8 +210,10 @@ struct MiniaturePolicy {
       "convolution",
       .product(
         Product(
-          inputBuffer: input.buffer, inputRowStride: width, inputTapStride: width, rows: horizon, taps: 3,
-          channels: width, weights: tensor(panels * 16 * 3 * width), bias: tensor(panels * 16),
+          inputBuffer: input.buffer, inputRowStride: width, inputTapStride: width, rows: horizon,
+          matrix: PackedMatrix(
+            tensor: tensor(panels * 16 * 3 * width), taps: 3, channels: width, panels: panels),
+          bias: tensor(panels * 16),
           first: ProductPart(
             inputOffset: 0, columns: channels, output: hidden, epilogue: norm(film: modulation, residual: nil)
           ),
@@ -219,8 +224,9 @@ struct MiniaturePolicy {
       .product(
         Product(
           inputBuffer: hidden.buffer, inputRowStride: channels, inputTapStride: channels, rows: horizon,
-          taps: 3,
-          channels: channels, weights: tensor(panels / 2 * 16 * 3 * channels), bias: nil,
+          matrix: PackedMatrix(
+            tensor: tensor(panels / 2 * 16 * 3 * channels), taps: 3, channels: channels, panels: panels / 2),
+          bias: nil,
           first: ProductPart(
             inputOffset: 0, columns: channels, output: block, epilogue: norm(film: nil, residual: residual))))
     )

@@ -20,8 +20,8 @@ final class OperationBench {
       capacity: max(buffers.count, 1))
     for (index, values) in buffers.enumerated() { (bufferStarts + index).initialize(to: copy(values)) }
     tensorStarts = tensors.map(copy)
-    let runs = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: max(tensors.count, 1))
-    for (index, start) in tensorStarts.enumerated() { (runs + index).initialize(to: UnsafePointer(start)) }
+    let runs = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.count, 1))
+    for (index, start) in tensorStarts.enumerated() { (runs + index).initialize(to: UnsafeRawPointer(start)) }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: max(sampler.count, 1))
     for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
     let scratch = UnsafeMutablePointer<Float>.allocate(capacity: max(4 * scratchCount, 1))

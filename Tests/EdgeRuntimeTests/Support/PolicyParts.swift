@@ -9,6 +9,8 @@ struct PolicyParts {
   var layers: LayerTable
   var tensors: TensorTable
   var weights: [Float]
+  /// The weights section, where it is more than floats.
+  var weightBytes: [UInt8]?
   var goldens: [[UInt8]] = []
 
   /// The bytes of the file.
@@ -16,7 +18,7 @@ struct PolicyParts {
     let file = TemporaryFile()
     var writer = PolicyFileWriter(
       metadata: metadata, provenance: provenance, sampler: sampler, program: program, layers: layers,
-      tensors: tensors, weights: weights)
+      tensors: tensors, weights: weightBytes ?? weights.withUnsafeBytes { Array($0) })
     for golden in goldens { writer.addGolden(golden) }
     try writer.write(to: file.path)
     return try readAll(file.path)

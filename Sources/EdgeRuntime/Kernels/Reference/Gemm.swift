@@ -32,8 +32,8 @@ extension Reference {
     }
   }
 
-  private static var panelWidth: Int { Lanes.scalarCount }
-  private static var chunkLength: Int { 256 }
+  private static var panelWidth: Int { PanelLayout.width }
+  private static var chunkLength: Int { PanelLayout.chunkLength }
 
   @inline(__always)
   private static func addTaps(

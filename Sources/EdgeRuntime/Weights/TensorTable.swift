@@ -1,19 +1,27 @@
-/// The tensors of the weights section: float32 runs, each at the next multiple of 64 bytes, in file order.
+/// The tensors of the weights section, each at the next multiple of 64 bytes, in file order.
 ///
 /// What a run means (a packed matrix, a vector) is told by the operation that names it.
 public struct TensorTable: Equatable, Sendable {
-  /// One run of floats.
+  /// One run of elements.
   public struct Entry: Equatable, Sendable {
     /// Bytes from the start of the weights section.
     public var byteOffset: UInt64
-    /// Floats.
+    /// What the elements are.
+    public var element: TensorElement
+    /// Elements.
     public var count: Int
 
     /// Makes an entry.
-    public init(byteOffset: UInt64, count: Int) {
+    public init(byteOffset: UInt64, element: TensorElement = .float32, count: Int) {
       self.byteOffset = byteOffset
+      self.element = element
       self.count = count
     }
+
+    /// Bytes of all elements.
+    public var byteCount: Int { count * element.byteCount }
+    /// The byte after the last element, from the start of the weights section.
+    public var end: UInt64 { byteOffset + UInt64(byteCount) }
   }
 
   /// The runs.
@@ -27,12 +35,13 @@ public struct TensorTable: Equatable, Sendable {
     var end: UInt64 = 0
     for index in 0..<(try reader.integer(in: 0...FormatLimits.tensorCount)) {
       let offset = try reader.u64()
+      let element = try reader.tensorElement()
       let count = try reader.u64()
       guard offset % 64 == 0, offset >= end, offset - end < 64, offset <= weightsByteCount,
-        count >= 1, count <= (weightsByteCount - offset) / 4
+        count >= 1, count <= (weightsByteCount - offset) / UInt64(element.byteCount)
       else { throw .misplacedTensor(index: index) }
-      end = offset + 4 * count
-      entries.append(Entry(byteOffset: offset, count: Int(count)))
+      entries.append(Entry(byteOffset: offset, element: element, count: Int(count)))
+      end = entries[index].end
     }
     guard end == weightsByteCount else { throw .misplacedTensor(index: entries.count) }
     try reader.expectEnd()
@@ -43,7 +52,19 @@ public struct TensorTable: Equatable, Sendable {
     writer.integer(entries.count)
     for entry in entries {
       writer.u64(entry.byteOffset)
+      writer.u32(entry.element.rawValue)
       writer.u64(UInt64(entry.count))
     }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func tensorElement() throws(PolicyFileError) -> TensorElement {
+    let start = offset
+    let raw = try u32()
+    guard let element = TensorElement(rawValue: raw) else {
+      throw .outOfRange(offset: start, value: UInt64(raw), allowed: 1...UInt64(TensorElement.allCases.count))
+    }
+    return element
   }
 }

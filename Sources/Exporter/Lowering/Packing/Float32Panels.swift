@@ -1,0 +1,40 @@
+import EdgeRuntime
+
+/// Packs matrices for the format `float32`: (panels of all parts, taps, channels, 16).
+enum Float32Panels {
+  /// - Parameter parts: The matrices of each part, stacked along the output channels.
+  static func pack(_ parts: [[Matrix]]) -> [Float] {
+    var floats: [Float] = []
+    var count = 0
+    for part in parts {
+      let outputs = part.reduce(0) { $0 + $1.outputs }
+      count += PanelLayout.padded(outputs) * part[0].taps.count * part[0].channels.count
+    }
+    floats.reserveCapacity(count)
+    for part in parts { append(part, to: &floats) }
+    return floats
+  }
+
+  private static func append(_ stack: [Matrix], to floats: inout [Float]) {
+    let rows = stack.enumerated().flatMap { index, matrix in (0..<matrix.outputs).map { (index, $0) } }
+    let window = stack[0]
+    for panel in stride(from: 0, to: rows.count, by: PanelLayout.width) {
+      let lanes = rows[panel..<min(panel + PanelLayout.width, rows.count)]
+      for position in window.taps.indices {
+        // The first weight of each lane and the step from channel to channel: the loop below is all of an export.
+        let starts = lanes.map { index, output in
+          stack[index].index(
+            output: output, tap: stack[index].taps[position], channel: window.channels.lowerBound)
+        }
+        let step =
+          window.index(output: 0, tap: 0, channel: 1) - window.index(output: 0, tap: 0, channel: 0)
+        for channel in 0..<window.channels.count {
+          for (lane, start) in zip(lanes, starts) {
+            floats.append(stack[lane.0].tensor.values[start + channel * step])
+          }
+          for _ in lanes.count..<PanelLayout.width { floats.append(0) }
+        }
+      }
+    }
+  }
+}
