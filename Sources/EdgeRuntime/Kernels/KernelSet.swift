@@ -24,22 +24,22 @@ public struct KernelSet: Sendable {
   /// A state, bytes and their number; returns the state after them.
   public typealias CRC32CFunction = @Sendable @convention(c) (UInt32, UnsafeRawPointer, Int) -> UInt32
 
-  /// What `EDGE_KERNELS` calls this set: "generic", "avx2fma" or "neon".
-  public let name: String
+  /// What `EDGE_KERNELS` calls this set: a name of ``names``.
+  public internal(set) var name: String
   /// The matrix product.
-  public let gemm: GemmFunction
+  public internal(set) var gemm: GemmFunction
   /// Group norm with its epilogue, in place.
-  public let groupNorm: GroupNormFunction
+  public internal(set) var groupNorm: GroupNormFunction
   /// Layer norm of rows.
-  public let layerNorm: LayerNormFunction
+  public internal(set) var layerNorm: LayerNormFunction
   /// The running maximum of columns.
-  public let columnMax: ColumnMaxFunction
+  public internal(set) var columnMax: ColumnMaxFunction
   /// Mish of a run of floats.
-  public let mish: MishFunction
+  public internal(set) var mish: MishFunction
   /// Reads memory and does nothing else: the probe of bandwidth.
-  public let readProbe: ReadProbeFunction
+  public internal(set) var readProbe: ReadProbeFunction
   /// Multiplies and adds without memory: the probe of the peak.
-  public let multiplyAddProbe: MultiplyAddProbeFunction
+  public internal(set) var multiplyAddProbe: MultiplyAddProbeFunction
   /// Continues a CRC-32C; see ``CRC32C``.
-  public let crc32c: CRC32CFunction
+  public internal(set) var crc32c: CRC32CFunction
 }

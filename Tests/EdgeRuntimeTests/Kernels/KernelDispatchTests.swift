@@ -1,7 +1,7 @@
-import CKernels
-import EdgeRuntime
 import Glibc
 import Testing
+
+@testable import EdgeRuntime
 
 @Suite struct KernelDispatchTests {
   /// The kernels another processor has.
@@ -31,19 +31,57 @@ import Testing
     #expect("\(KernelSetError.unavailable(foreign))".contains("cannot run the kernels '\(foreign)'"))
   }
 
-  /// (1 + 2⁻¹²)² - (1 + 2⁻¹¹) is 2⁻²⁴ if fused, and 0 if the product is rounded first.
-  @Test func namedSetIsTheOneThatRuns() throws {
-    let input = GuardedFloats([1, 1 + 0x1p-12])
-    let weights = GuardedFloats(count: 32) { $0 < 16 ? -(1 + 0x1p-11) : 1 + 0x1p-12 }
-    let output = GuardedFloats(count: 1)
-    var product = edge_gemm_f32(
-      input: input.start, input_row_stride: 2, input_tap_stride: 2, weights: weights.start, bias: nil,
-      output: output.start, output_row_stride: 1, rows: 1, taps: 1, channels: 2, columns: 1)
-    for name in KernelSet.available.map(\.name) {
-      try KernelSet.named(name).gemm(&product)
-      #expect(output.start[0] == (name == "generic" ? 0 : 0x1p-24))
+  /// Every kernel of a set by the slot it fills, as addresses.
+  private static func addresses(_ set: KernelSet) -> [String: UInt] {
+    [
+      "gemm": unsafeBitCast(set.gemm, to: UInt.self),
+      "groupNorm": unsafeBitCast(set.groupNorm, to: UInt.self),
+      "layerNorm": unsafeBitCast(set.layerNorm, to: UInt.self),
+      "columnMax": unsafeBitCast(set.columnMax, to: UInt.self),
+      "mish": unsafeBitCast(set.mish, to: UInt.self),
+      "readProbe": unsafeBitCast(set.readProbe, to: UInt.self),
+      "multiplyAddProbe": unsafeBitCast(set.multiplyAddProbe, to: UInt.self),
+      "crc32c": unsafeBitCast(set.crc32c, to: UInt.self),
+    ]
+  }
+
+  /// The slot that a replacement fills, and its address.
+  private static func slot(_ replacement: KernelReplacement) -> (name: String, address: UInt) {
+    switch replacement {
+    case .gemm(let function): ("gemm", unsafeBitCast(function, to: UInt.self))
+    case .groupNorm(let function): ("groupNorm", unsafeBitCast(function, to: UInt.self))
+    case .layerNorm(let function): ("layerNorm", unsafeBitCast(function, to: UInt.self))
+    case .columnMax(let function): ("columnMax", unsafeBitCast(function, to: UInt.self))
+    case .mish(let function): ("mish", unsafeBitCast(function, to: UInt.self))
+    case .readProbe(let function): ("readProbe", unsafeBitCast(function, to: UInt.self))
+    case .multiplyAddProbe(let function): ("multiplyAddProbe", unsafeBitCast(function, to: UInt.self))
+    case .crc32c(let function): ("crc32c", unsafeBitCast(function, to: UInt.self))
     }
-    withExtendedLifetime((input, weights)) {}
+  }
+
+  /// Each rung changes what it says, leaves the rest as the rung below has it, and a name gives those kernels.
+  @Test func everyRungReplacesWhatItSays() throws {
+    var expected = Self.addresses(.generic)
+    let reachable = KernelLadder.rungs.filter { rung in KernelSet.available.contains { $0.name == rung.name } }
+    #expect(KernelSet.available.map(\.name) == reachable.reversed().map(\.name) + ["generic"])
+    for rung in reachable {
+      for (name, address) in rung.replacements.map(Self.slot) {
+        #expect(expected[name] != address, "\(rung.name) replaces \(name) by what was there")
+        expected[name] = address
+      }
+      #expect(Self.addresses(try .named(rung.name)) == expected, "\(rung.name)")
+    }
+  }
+
+  @Test func aRungTakesAllItsFeatures() {
+    for rung in KernelLadder.rungs where rung.architecture == KernelLadder.architecture {
+      #expect(!rung.replacements.isEmpty)
+      for bit in 0..<32 where rung.features & (1 << bit) != 0 {
+        let sets = KernelLadder.sets(features: ~(1 << bit))
+        #expect(!sets.contains { $0.name == rung.name }, "\(rung.name) without feature \(bit)")
+      }
+    }
+    #expect(KernelLadder.sets(features: 0).map(\.name) == ["generic"])
   }
 
   @Test func environmentNamesTheSet() async {

@@ -1,0 +1,30 @@
+/// One kernel of an instruction set, on its way into a `KernelSet`.
+enum KernelReplacement {
+  case gemm(KernelSet.GemmFunction)
+  case groupNorm(KernelSet.GroupNormFunction)
+  case layerNorm(KernelSet.LayerNormFunction)
+  case columnMax(KernelSet.ColumnMaxFunction)
+  case mish(KernelSet.MishFunction)
+  case readProbe(KernelSet.ReadProbeFunction)
+  case multiplyAddProbe(KernelSet.MultiplyAddProbeFunction)
+  case crc32c(KernelSet.CRC32CFunction)
+}
+
+extension KernelSet {
+  /// Takes over what `rung` replaces, and its name.
+  mutating func climb(_ rung: KernelLadder.Rung) {
+    name = rung.name
+    for replacement in rung.replacements {
+      switch replacement {
+      case .gemm(let function): gemm = function
+      case .groupNorm(let function): groupNorm = function
+      case .layerNorm(let function): layerNorm = function
+      case .columnMax(let function): columnMax = function
+      case .mish(let function): mish = function
+      case .readProbe(let function): readProbe = function
+      case .multiplyAddProbe(let function): multiplyAddProbe = function
+      case .crc32c(let function): crc32c = function
+      }
+    }
+  }
+}

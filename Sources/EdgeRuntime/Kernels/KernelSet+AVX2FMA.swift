@@ -1,0 +1,25 @@
+import CKernels
+import CPlatform
+
+extension KernelSet {
+  /// x86-64 with AVX2 and FMA: from Haswell and Zen on. All of them have SSE 4.2, whose checksum it uses.
+  static var avx2fma: KernelLadder.Rung {
+    #if arch(x86_64)
+    let replacements: [KernelReplacement] = [
+      .gemm { edge_gemm_f32__avx2fma($0) },
+      .groupNorm { edge_group_norm_f32__avx2fma($0) },
+      .layerNorm { edge_layer_norm_f32__avx2fma($0) },
+      .columnMax { edge_column_max_f32__avx2fma($0) },
+      .mish { edge_mish_f32__avx2fma($0, $1, $2) },
+      .readProbe { edge_read_probe__avx2fma($0, $1) },
+      .multiplyAddProbe { edge_multiply_add_probe__avx2fma($0) },
+      .crc32c { edge_crc32c__sse42($0, $1, $2) },
+    ]
+    #else
+    let replacements: [KernelReplacement] = []
+    #endif
+    return KernelLadder.Rung(
+      name: "avx2fma", architecture: .x86_64,
+      features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42), replacements: replacements)
+  }
+}

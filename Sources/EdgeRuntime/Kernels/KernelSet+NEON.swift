@@ -1,0 +1,23 @@
+import CKernels
+import CPlatform
+
+extension KernelSet {
+  /// Any 64-bit ARM: Cortex-A57 (Nano, TX2) and Carmel (Xavier) among them.
+  static var neon: KernelLadder.Rung {
+    #if arch(arm64)
+    let replacements: [KernelReplacement] = [
+      .gemm { edge_gemm_f32__neon($0) },
+      .groupNorm { edge_group_norm_f32__neon($0) },
+      .layerNorm { edge_layer_norm_f32__neon($0) },
+      .columnMax { edge_column_max_f32__neon($0) },
+      .mish { edge_mish_f32__neon($0, $1, $2) },
+      .readProbe { edge_read_probe__neon($0, $1) },
+      .multiplyAddProbe { edge_multiply_add_probe__neon($0) },
+    ]
+    #else
+    let replacements: [KernelReplacement] = []
+    #endif
+    return KernelLadder.Rung(
+      name: "neon", architecture: .arm64, features: UInt32(EDGE_CPU_NEON), replacements: replacements)
+  }
+}
