@@ -25,6 +25,14 @@ let package = Package(
       name: "edge-run", dependencies: ["EdgeRuntime", "CommandSupport", "CPlatform", "CAllocationCounter"],
       swiftSettings: strictSwift),
 
+    // MARK: What proves kernels, natively and under an emulator; on the board's side of the line.
+    .target(
+      name: "KernelConformance", dependencies: ["EdgeRuntime", "CKernels", "CPlatform"],
+      swiftSettings: strictSwift),
+    .executableTarget(
+      name: "edge-conform", dependencies: ["KernelConformance", "EdgeRuntime", "CommandSupport", "CPlatform"],
+      swiftSettings: strictSwift),
+
     // MARK: On the workbench.
     .target(name: "Exporter", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
     .target(name: "Quantize", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
@@ -34,7 +42,8 @@ let package = Package(
 
     // MARK: Tests.
     .testTarget(
-      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "CAllocationCounter"], exclude: ["Fixtures"],
+      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "KernelConformance", "CAllocationCounter"],
+      exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
       name: "ExporterTests", dependencies: ["Exporter", "Quantize"], exclude: ["Fixtures"],

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 void *edge_map_memory(size_t byte_count) {
   void *start = mmap(NULL, byte_count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -13,3 +14,25 @@ void *edge_map_memory(size_t byte_count) {
 }
 
 void edge_unmap_memory(void *start, size_t byte_count) { munmap(start, byte_count); }
+
+/// Whole pages that hold `byte_count` bytes.
+static size_t pages_of(size_t byte_count) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  return (byte_count + page - 1) / page * page;
+}
+
+void *edge_map_guarded(size_t byte_count) {
+  const size_t readable = pages_of(byte_count), page = pages_of(1);
+  char *start = mmap(NULL, readable + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) return NULL;
+  if (mprotect(start + readable, page, PROT_NONE) != 0) {
+    munmap(start, readable + page);
+    return NULL;
+  }
+  return start + readable - byte_count;
+}
+
+void edge_unmap_guarded(void *start, size_t byte_count) {
+  const size_t readable = pages_of(byte_count);
+  munmap((char *)start + byte_count - readable, readable + pages_of(1));
+}

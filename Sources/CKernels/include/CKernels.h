@@ -37,6 +37,60 @@ typedef struct {
   int32_t columns;  // output channels; the last panel may be partial, nothing beyond `columns` is written
 } edge_gemm_f32;
 
+/// Neighbouring input channels that stand together in packed int8 weights.
+enum { EDGE_INT8_DEPTH = 4 };
+
+/// Rows of floats as bytes: equations 1 to 4 of docs/quantization.md.
+///
+///     lo = min(0, x...), hi = max(0, x...)
+///     scale = (hi - lo) / 255, zero = round(-lo * (255 / (hi - lo)))
+///     byte[c] = clamp(round(x[c] * (255 / (hi - lo))) + zero, 0, 255)      halves to even
+///
+/// Bytes from `channels` up to the next multiple of four are 0. A row that is flat (hi - lo below 2^-100) has scale 0
+/// and bytes 0; one that holds NaN or an infinity, or whose hi - lo overflows, has scale NaN and bytes 0.
+typedef struct {
+  const float *input;
+  ptrdiff_t input_row_stride;
+  uint8_t *output;
+  ptrdiff_t output_row_stride; // bytes; at least `channels` rounded up to four
+  float *scales;               // (rows)
+  int32_t *zeros;              // (rows)
+  int32_t rows, channels;
+} edge_quantize_rows;
+
+/// A matrix product of quantised rows with int8 weights: equations 5 and 6 (and 8, wide) of docs/quantization.md.
+///
+///     total[r][n] = bias[n]
+///     for tap, for chunk:   l = r * row_step + tap * tap_step
+///         sum = exact sum over the chunk's c of w[tap][c][n] * byte[l][c]
+///         d = sum - zeros[l] * S
+///         total[r][n] = total[r][n] + float(d) * (s * scales[l])
+///
+/// The wide form has two byte rows for each l, at 2l and 2l + 1, and
+///
+///         d = 256 * (sum[2l] - 128 * S) + (sum[2l + 1] - 128 * S)
+///
+/// Nothing is fused: every instruction set returns the same bits. Weights are (panels, taps, chunks of (groups of four
+/// channels, 16, 4) bytes, then 16 floats s, then 16 int32 S, the sums of the chunk's weights).
+typedef struct {
+  const uint8_t *input;  // row 0
+  ptrdiff_t input_stride; // bytes between neighbouring rows
+  const float *scales;    // of each row; of each pair of rows in the wide form
+  const int32_t *zeros;   // of each row; not read in the wide form
+  const int8_t *weights;
+  const float *bias; // (16 * panels), or NULL for zero
+  float *output;
+  ptrdiff_t output_row_stride;
+  int32_t row_step; // rows between the windows of neighbouring output rows
+  int32_t tap_step; // rows between the taps of one window
+  int32_t rows;
+  int32_t taps;
+  int32_t channels;     // per tap
+  int32_t chunk_length; // channels of a chunk, a multiple of four; the last may be shorter
+  int32_t columns;
+  int32_t is_wide;
+} edge_gemm_i8;
+
 /// Group norm, Mish, FiLM and residual of neighbouring groups, in place over (rows, groups * channels).
 ///
 ///     m = mish((x - mean) * rstd * gamma + beta)          mean, variance: per group, over rows and channels
@@ -79,6 +133,9 @@ static inline double edge_square_root_f64(double x) { return __builtin_elementwi
 
 #if defined(__x86_64__)
 void edge_gemm_f32__avx2fma(const edge_gemm_f32 *product);
+void edge_gemm_i8__avx2fma(const edge_gemm_i8 *product);
+void edge_gemm_i8__avx512vnni(const edge_gemm_i8 *product);
+void edge_quantize_rows__avx2fma(const edge_quantize_rows *job);
 void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__avx2fma(const edge_column_max_f32 *maximum);
@@ -92,6 +149,9 @@ float edge_multiply_add_probe__avx2fma(size_t rounds);
 uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 #elif defined(__aarch64__)
 void edge_gemm_f32__neon(const edge_gemm_f32 *product);
+void edge_gemm_i8__neon(const edge_gemm_i8 *product);
+void edge_gemm_i8__neondot(const edge_gemm_i8 *product);
+void edge_quantize_rows__neon(const edge_quantize_rows *job);
 void edge_group_norm_f32__neon(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__neon(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__neon(const edge_column_max_f32 *maximum);

@@ -53,6 +53,10 @@ const char *edge_environment(const char *name);
 /// Maps zeroed anonymous memory, asks for 2 MB pages and touches every page. Returns NULL when there is none.
 void *edge_map_memory(size_t byte_count);
 void edge_unmap_memory(void *start, size_t byte_count);
+/// Maps memory that ends where a page begins that nobody may touch, for tests of kernels. Returns its start, which has
+/// no alignment, or NULL.
+void *edge_map_guarded(size_t byte_count);
+void edge_unmap_guarded(void *start, size_t byte_count);
 
 // Threads.
 
@@ -92,6 +96,8 @@ enum {
   EDGE_CPU_SSE42 = 1 << 2,
   EDGE_CPU_NEON = 1 << 3,
   EDGE_CPU_ARM_CRC = 1 << 4,
+  EDGE_CPU_AVX512_VNNI = 1 << 5, // with F, BW and VL
+  EDGE_CPU_ARM_DOT = 1 << 6,
 };
 
 /// What this processor can do (CPUID with the system's consent, or HWCAP), as EDGE_CPU_* bits.

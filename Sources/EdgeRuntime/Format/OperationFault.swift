@@ -12,6 +12,9 @@ public enum OperationFault: Equatable, Sendable {
   case tensorElement(index: Int)
   /// Tensor `index` holds `found` bytes where `needed` are read.
   case tensorSize(index: Int, needed: Int, found: Int)
+  /// The packed matrix in tensor `tensor` is not what kernels rely on, `byte` bytes in: a weight of −128, a scale that
+  /// is no size, a sum that is not its weights', or something where a group is filled up.
+  case unsoundMatrix(tensor: Int, byte: Int)
   /// It reads buffer `Int` before any operation wrote it.
   case readsUnwritten(Int)
   /// It writes buffer `Int`, which holds an observation that the next step may still need.
@@ -37,6 +40,8 @@ extension OperationFault: CustomStringConvertible {
     case .tensorSize(let index, let needed, let found):
       "tensor \(index) holds \(found) bytes where \(needed) are read"
     case .tensorElement(let index): "tensor \(index) holds elements of another type than are read"
+    case .unsoundMatrix(let tensor, let byte):
+      "tensor \(tensor): the packed matrix is not sound at byte \(byte)"
     case .readsUnwritten(let index): "reads buffer \(index) before anything wrote it"
     case .writesInput(let index): "writes buffer \(index), which holds an observation"
     case .overlapsItself(let index): "writes floats of buffer \(index) that it also uses otherwise"

@@ -72,6 +72,9 @@ public struct PolicyFile {
     try program.validateScales { [weights, tensors] tensor in
       (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: Float.self)
     }
+    try program.validateMatrices { [weights, tensors] tensor in
+      UnsafeRawPointer(weights.start + Int(tensors.entries[tensor].byteOffset))
+    }
     var goldens: [[UInt8]] = []
     for (index, section) in header.sections.enumerated() where section.kind == .golden {
       goldens.append(try PolicyFile.bytes(of: section, index: index, file: file))

@@ -22,7 +22,9 @@ enum KernelLadder {
   }
 
   /// Every rung there is, from the bottom up, on whatever processor.
-  static var rungs: [Rung] { [KernelSet.avx2fma, KernelSet.armcrc, KernelSet.neon] }
+  static var rungs: [Rung] {
+    [KernelSet.avx2fma, KernelSet.avx512vnni, KernelSet.armcrc, KernelSet.neon, KernelSet.neondot]
+  }
 
   /// The name of the set that no rung has changed.
   static let genericName = "generic"

@@ -1,6 +1,8 @@
 /// One kernel of an instruction set, on its way into a `KernelSet`.
 enum KernelReplacement {
   case gemm(KernelSet.GemmFunction)
+  case gemmInt8(KernelSet.GemmInt8Function)
+  case quantizeRows(KernelSet.QuantizeRowsFunction)
   case groupNorm(KernelSet.GroupNormFunction)
   case layerNorm(KernelSet.LayerNormFunction)
   case columnMax(KernelSet.ColumnMaxFunction)
@@ -17,6 +19,8 @@ extension KernelSet {
     for replacement in rung.replacements {
       switch replacement {
       case .gemm(let function): gemm = function
+      case .gemmInt8(let function): gemmInt8 = function
+      case .quantizeRows(let function): quantizeRows = function
       case .groupNorm(let function): groupNorm = function
       case .layerNorm(let function): layerNorm = function
       case .columnMax(let function): columnMax = function

@@ -2,11 +2,15 @@ import CKernels
 import CPlatform
 
 extension KernelSet {
-  /// x86-64 with AVX2 and FMA: from Haswell and Zen on. All of them have SSE 4.2, whose checksum it uses.
+  /// x86-64 with AVX2 and FMA: from Haswell and Zen on.
+  ///
+  /// All of them have SSE 4.2, whose checksum it uses.
   static var avx2fma: KernelLadder.Rung {
     #if arch(x86_64)
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__avx2fma($0) },
+      .gemmInt8 { edge_gemm_i8__avx2fma($0) },
+      .quantizeRows { edge_quantize_rows__avx2fma($0) },
       .groupNorm { edge_group_norm_f32__avx2fma($0) },
       .layerNorm { edge_layer_norm_f32__avx2fma($0) },
       .columnMax { edge_column_max_f32__avx2fma($0) },

@@ -6,6 +6,8 @@ extension KernelSet {
     KernelSet(
       name: KernelLadder.genericName,
       gemm: { Reference.gemm($0) },
+      gemmInt8: { Reference.gemmInt8($0) },
+      quantizeRows: { Reference.quantizeRows($0) },
       groupNorm: { Reference.groupNorm($0) },
       layerNorm: { Reference.layerNorm($0) },
       columnMax: { Reference.columnMax($0) },

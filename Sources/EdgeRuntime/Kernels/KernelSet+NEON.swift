@@ -7,6 +7,8 @@ extension KernelSet {
     #if arch(arm64)
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__neon($0) },
+      .gemmInt8 { edge_gemm_i8__neon($0) },
+      .quantizeRows { edge_quantize_rows__neon($0) },
       .groupNorm { edge_group_norm_f32__neon($0) },
       .layerNorm { edge_layer_norm_f32__neon($0) },
       .columnMax { edge_column_max_f32__neon($0) },

@@ -3,11 +3,16 @@ import CKernels
 /// The kernels of one instruction set, chosen once when a policy is loaded.
 ///
 /// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
-/// state. All sets return the same bits for ``layerNorm``, ``columnMax`` and ``crc32c``; "avx2fma" and
+/// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``,
+/// ``layerNorm``, ``columnMax`` and ``crc32c``; "avx2fma" and
 /// "neon" also for ``gemm``, ``groupNorm`` and ``mish``, where "generic" differs within stated bounds.
 public struct KernelSet: Sendable {
   /// A matrix product; see `edge_gemm_f32`.
   public typealias GemmFunction = @Sendable @convention(c) (UnsafePointer<edge_gemm_f32>) -> Void
+  /// A matrix product of quantised rows with int8 weights; see `edge_gemm_i8`.
+  public typealias GemmInt8Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_i8>) -> Void
+  /// Rows of floats as bytes; see `edge_quantize_rows`.
+  public typealias QuantizeRowsFunction = @Sendable @convention(c) (UnsafePointer<edge_quantize_rows>) -> Void
   /// Group norm, Mish, FiLM and residual; see `edge_group_norm_f32`.
   public typealias GroupNormFunction = @Sendable @convention(c) (UnsafePointer<edge_group_norm_f32>) -> Void
   /// Layer norm and ReLU; see `edge_layer_norm_f32`.
@@ -26,8 +31,12 @@ public struct KernelSet: Sendable {
 
   /// What `EDGE_KERNELS` calls this set: a name of ``names``.
   public internal(set) var name: String
-  /// The matrix product.
+  /// The matrix product with float32 weights.
   public internal(set) var gemm: GemmFunction
+  /// The matrix product with int8 weights.
+  public internal(set) var gemmInt8: GemmInt8Function
+  /// Makes bytes of rows.
+  public internal(set) var quantizeRows: QuantizeRowsFunction
   /// Group norm with its epilogue, in place.
   public internal(set) var groupNorm: GroupNormFunction
   /// Layer norm of rows.

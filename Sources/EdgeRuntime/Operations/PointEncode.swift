@@ -80,7 +80,9 @@ public struct PointEncode: OperationRecord {
     var columns = input.columns
     for index in 0..<layerCount {
       let layer = layers[index]
-      guard layer.inputs == columns, (layer.gamma == nil) == (layer.beta == nil) else { return false }
+      guard layer.matrix.format == .float32, layer.inputs == columns, (layer.gamma == nil) == (layer.beta == nil) else {
+        return false
+      }
       columns = layer.outputs
     }
     return output.columns == columns

@@ -8,8 +8,12 @@ extension Product {
       let part = parts[index]
       let panels = part.panels(of: worker, totalPanels: total, firstPanel: firstPanel)
       if !panels.isEmpty {
-        multiply(part, panels: panels, firstPanel: firstPanel, in: context)
-        part.finish(panels: panels, rows: rows, in: context, worker: worker)
+        switch matrix.format {
+        case .float32: multiply(part, panels: panels, firstPanel: firstPanel, in: context)
+        case .int8(let format):
+          multiply(part, panels: panels, firstPanel: firstPanel, format, in: context, worker: worker)
+        }
+        if !worker.stopsAfterSums { part.finish(panels: panels, rows: rows, in: context, worker: worker) }
       }
       firstPanel += part.panelCount
     }
@@ -19,16 +23,38 @@ extension Product {
     _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
   ) {
     let panel = firstPanel + panels.lowerBound
-    let column = panels.lowerBound * PanelLayout.width
-    var bias: UnsafePointer<Float>?
-    if let tensor = self.bias { bias = context.tensor(tensor) + panel * PanelLayout.width }
     var product = edge_gemm_f32(
       input: context.buffer(inputBuffer) + part.inputOffset, input_row_stride: inputRowStride,
-      input_tap_stride: inputTapStride, weights: context.floats(of: matrix, panel: panel), bias: bias,
-      output: context.row(0, of: part.output) + column, output_row_stride: part.output.rowStride,
-      rows: Int32(rows), taps: Int32(taps), channels: Int32(channels),
+      input_tap_stride: inputTapStride, weights: context.floats(of: matrix, panel: panel),
+      bias: bias(from: panel, in: context),
+      output: context.row(0, of: part.output) + panels.lowerBound * PanelLayout.width,
+      output_row_stride: part.output.rowStride, rows: Int32(rows), taps: Int32(taps), channels: Int32(channels),
       columns: Int32(part.columns(of: panels)))
     context.kernels.gemm(&product)
+  }
+
+  /// Every thread quantises all rows for itself: less than a meeting costs.
+  private func multiply(
+    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, _ format: Int8Format,
+    in context: borrowing ExecutionContext, worker: Worker
+  ) {
+    let panel = firstPanel + panels.lowerBound
+    var product = QuantizedRows(of: self, format: format).quantize(
+      UnsafePointer(context.buffer(inputBuffer) + part.inputOffset), into: context.scratch(of: worker),
+      kernels: context.kernels)
+    product.weights = context.bytes(of: matrix, panel: panel)
+    product.bias = bias(from: panel, in: context)
+    product.output = context.row(0, of: part.output) + panels.lowerBound * PanelLayout.width
+    product.output_row_stride = part.output.rowStride
+    product.rows = Int32(rows)
+    product.taps = Int32(taps)
+    product.chunk_length = Int32(format.chunkLength)
+    product.columns = Int32(part.columns(of: panels))
+    context.kernels.gemmInt8(&product)
+  }
+
+  private func bias(from panel: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {
+    bias.map { context.tensor($0) + panel * PanelLayout.width }
   }
 }
 

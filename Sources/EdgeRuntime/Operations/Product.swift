@@ -96,7 +96,17 @@ public struct Product: OperationRecord {
     rows.saturatingProduct(taps).saturatingProduct(channels).saturatingProduct(columnCount)
   }
 
+  /// Floats of quantised rows, where the weights are int8.
+  var scratchCount: Int {
+    guard case .int8(let format) = matrix.format else { return 0 }
+    return QuantizedRows(of: self, format: format).scratchCount
+  }
+
   var extentsAgree: Bool {
+    // Bytes are made of whole rows, so windows must begin on rows and go from row to row.
+    if case .int8 = matrix.format, taps > 1, inputTapStride == 0 || inputRowStride % inputTapStride != 0 {
+      return false
+    }
     for index in 0..<partCount where !parts[index].extentsAgree(rows: rows) { return false }
     return true
   }

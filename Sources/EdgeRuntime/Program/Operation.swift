@@ -96,3 +96,16 @@ extension Operation {
     }
   }
 }
+
+extension Operation {
+  /// The packed matrices it multiplies by, in the order it does.
+  public var matrices: [PackedMatrix] {
+    switch self {
+    case .product(let product): [product.matrix]
+    case .pointEncode(let encoder): (0..<encoder.layerCount).map { encoder.layers[$0].matrix }
+    case .normalize, .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
+      .clear:
+      []
+    }
+  }
+}

@@ -39,6 +39,14 @@ extension Int {
   }
 }
 
+extension Int {
+  /// The sum of two counts, or the largest number where it is too large for one.
+  func saturatingSum(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
 extension ByteReader {
   mutating func tensor() throws(PolicyFileError) -> Int {
     try integer(in: 0...FormatLimits.tensorCount - 1)

@@ -91,6 +91,16 @@ extension Program {
     }
   }
 
+  /// Refuses packed matrices whose bytes are not what kernels rely on.
+  func validateMatrices(_ start: (_ tensor: Int) -> UnsafeRawPointer) throws(PolicyFileError) {
+    for (index, operation) in operations.enumerated() {
+      for matrix in operation.matrices {
+        guard let byte = matrix.fault(in: start(matrix.tensor)) else { continue }
+        throw .operation(index: index, fault: .unsoundMatrix(tensor: matrix.tensor, byte: byte))
+      }
+    }
+  }
+
   private func validateLifetimes() throws(PolicyFileError) {
     let lives = lifetimes
     // Sorted by place, a buffer can only share bytes with those that start before it ends.

@@ -2,38 +2,57 @@
 public enum WeightFormat: Equatable, Sendable {
   /// Panels of (taps, channels, 16) floats.
   case float32
+  /// Panels of bytes with scales.
+  case int8(Int8Format)
 
   /// What the tensor is made of.
   public var element: TensorElement {
     switch self {
     case .float32: .float32
+    case .int8: .packed
     }
   }
 
-  /// Neighbouring input channels that one output channel's weights stand together for.
-  public var depth: Int {
+  /// What listings call it.
+  public var name: String {
     switch self {
-    case .float32: 1
+    case .float32: "float32"
+    case .int8(let format): format.activation == .rows ? "int8" : "int8-wide"
     }
   }
 
-  /// Bytes of one panel, or nil where they are too many to count.
+  /// Bytes of one panel, or `Int.max` where they are too many to count.
   func panelByteCount(taps: Int, channels: Int) -> Int {
     switch self {
     case .float32: (4 * PanelLayout.width).saturatingProduct(taps).saturatingProduct(channels)
+    case .int8(let format): format.panelByteCount(taps: taps, channels: channels)
     }
   }
 }
 
 extension WeightFormat {
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
-    _ = try reader.integer(in: 0...0)
-    self = .float32
+    let raw = try reader.integer(in: 0...Int8Format.Activation.allCases.count)
+    guard let activation = Int8Format.Activation(rawValue: UInt32(raw)) else {
+      self = .float32
+      return
+    }
+    let start = reader.offset
+    let longest = Int8Format.maxChunkLength(activation)
+    let chunkLength = try reader.integer(in: Int8Format.depth...longest)
+    guard chunkLength % Int8Format.depth == 0 else {
+      throw .outOfRange(
+        offset: start, value: UInt64(chunkLength), allowed: UInt64(Int8Format.depth)...UInt64(longest))
+    }
+    self = .int8(Int8Format(activation: activation, chunkLength: chunkLength))
   }
 
   func write(to writer: inout ByteWriter) {
     switch self {
     case .float32: writer.integer(0)
+    case .int8(let format):
+      writer.u32(format.activation.rawValue)
+      writer.integer(format.chunkLength)
     }
   }
 }

@@ -1,5 +1,6 @@
 import CKernels
 import EdgeRuntime
+import KernelConformance
 import Testing
 
 @Suite struct KernelColumnMaxTests {

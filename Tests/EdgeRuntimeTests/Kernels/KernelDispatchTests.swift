@@ -35,6 +35,8 @@ import Testing
   private static func addresses(_ set: KernelSet) -> [String: UInt] {
     [
       "gemm": unsafeBitCast(set.gemm, to: UInt.self),
+      "gemmInt8": unsafeBitCast(set.gemmInt8, to: UInt.self),
+      "quantizeRows": unsafeBitCast(set.quantizeRows, to: UInt.self),
       "groupNorm": unsafeBitCast(set.groupNorm, to: UInt.self),
       "layerNorm": unsafeBitCast(set.layerNorm, to: UInt.self),
       "columnMax": unsafeBitCast(set.columnMax, to: UInt.self),
@@ -49,6 +51,8 @@ import Testing
   private static func slot(_ replacement: KernelReplacement) -> (name: String, address: UInt) {
     switch replacement {
     case .gemm(let function): ("gemm", unsafeBitCast(function, to: UInt.self))
+    case .gemmInt8(let function): ("gemmInt8", unsafeBitCast(function, to: UInt.self))
+    case .quantizeRows(let function): ("quantizeRows", unsafeBitCast(function, to: UInt.self))
     case .groupNorm(let function): ("groupNorm", unsafeBitCast(function, to: UInt.self))
     case .layerNorm(let function): ("layerNorm", unsafeBitCast(function, to: UInt.self))
     case .columnMax(let function): ("columnMax", unsafeBitCast(function, to: UInt.self))

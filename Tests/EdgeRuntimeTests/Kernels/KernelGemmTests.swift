@@ -1,6 +1,7 @@
 import CKernels
 import EdgeRuntime
 import Glibc
+import KernelConformance
 import Testing
 
 /// One matrix product with its operands in guarded memory.

@@ -1,4 +1,5 @@
 import EdgeRuntime
+import KernelConformance
 import Testing
 
 @Suite struct KernelMishTests {

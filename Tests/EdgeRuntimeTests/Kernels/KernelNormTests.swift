@@ -1,5 +1,6 @@
 import CKernels
 import EdgeRuntime
+import KernelConformance
 import Testing
 
 /// Group norm over guarded buffers, and the same in double precision.

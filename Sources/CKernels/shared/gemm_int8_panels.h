@@ -1,0 +1,141 @@
+/// The loop nest of edge_gemm_i8, the same for every instruction set, and with it the order of the float sums.
+///
+/// The includer defines EDGE_INLINE (an inline function for its instruction set), MAX_TILE_ROWS, AHEAD_BYTES and
+///
+///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk, float *totals)
+///
+/// which sums one chunk of a tile exactly and adds what it is worth to `totals`. Weights are walked in the order of
+/// memory, so each comes from memory once however many rows there are.
+#ifndef EDGE_GEMM_INT8_PANELS_H
+#define EDGE_GEMM_INT8_PANELS_H
+
+#include "CKernels.h"
+
+enum {
+  /// Rows whose totals wait on the stack (4 kB) while a panel is walked. More rows walk it again.
+  MAX_BLOCK_ROWS = 64,
+  /// Bytes of a group: four channels of a panel.
+  GROUP_BYTES = EDGE_PANEL_WIDTH * EDGE_INT8_DEPTH,
+  /// Bytes of a chunk's scales and sums.
+  TRAILER_BYTES = 8 * EDGE_PANEL_WIDTH,
+};
+
+/// One chunk of one tap, and the rows of one tile that meet it.
+typedef struct {
+  const uint8_t *input;   // first row of the tile, first channel of the chunk
+  ptrdiff_t row_stride;   // bytes between the rows of the tile
+  ptrdiff_t pair_stride;  // wide: bytes from a row's high bytes to its low ones
+  const float *scales;    // of the tile's first row
+  const int32_t *zeros;
+  ptrdiff_t scale_stride; // between the tile's rows
+  const int8_t *weights;  // of the first panel
+  ptrdiff_t panel_stride; // bytes to the same chunk of the next panel
+  ptrdiff_t ahead;        // bytes from a group in use to the first one to prefetch
+  ptrdiff_t ahead_step;   // bytes between two prefetches; 64 is one group
+  int32_t groups;
+} int8_chunk;
+
+static void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk, float *totals);
+
+/// Four bytes of a row, wherever they lie.
+typedef int32_t __attribute__((aligned(1), may_alias)) byte_group;
+
+EDGE_INLINE int32_t group_of(const uint8_t *bytes) { return *(const byte_group *)bytes; }
+
+/// Runs every row tile over one chunk; `totals` is (rows, panels * 16).
+EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, int32_t is_wide, int8_chunk chunk, float *totals) {
+  const int32_t most = is_wide ? 1 : MAX_TILE_ROWS;
+  const int32_t tiles = (rows + most - 1) / most;
+  if (tiles > 1) {
+    // The tiles share the work of fetching the next chunk, which lies right behind this one.
+    chunk.ahead = (ptrdiff_t)chunk.groups * GROUP_BYTES + TRAILER_BYTES;
+    chunk.ahead_step = GROUP_BYTES / tiles > 0 ? GROUP_BYTES / tiles : 1;
+  }
+  const ptrdiff_t share = chunk.ahead_step * chunk.groups;
+  for (int32_t tile = 0, row = 0; tile < tiles; tile++) {
+    const int32_t tile_rows = (rows - row + tiles - tile - 1) / (tiles - tile);
+    add_tile(tile_rows, panels, is_wide, &chunk, totals + (ptrdiff_t)row * panels * EDGE_PANEL_WIDTH);
+    chunk.input += tile_rows * chunk.row_stride;
+    chunk.scales += tile_rows * chunk.scale_stride;
+    chunk.zeros += tile_rows * chunk.scale_stride;
+    chunk.ahead += share;
+    row += tile_rows;
+  }
+}
+
+/// Writes the columns of `panel` and its neighbours that exist.
+EDGE_INLINE void store_totals(
+    const edge_gemm_i8 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels,
+    const float *totals) {
+  const int32_t width = panels * EDGE_PANEL_WIDTH;
+  const int32_t left = product->columns - panel * EDGE_PANEL_WIDTH;
+  const int32_t columns = left < width ? left : width;
+  for (int32_t row = 0; row < rows; row++) {
+    float *output = product->output + (first_row + row) * product->output_row_stride;
+    output += (ptrdiff_t)panel * EDGE_PANEL_WIDTH;
+    const float *source = totals + (ptrdiff_t)row * width;
+    for (int32_t column = 0; column < columns; column++) output[column] = source[column];
+  }
+}
+
+EDGE_INLINE int32_t groups_of(int32_t channels) { return (channels + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH; }
+
+/// Bytes of one panel.
+EDGE_INLINE ptrdiff_t panel_bytes(const edge_gemm_i8 *product) {
+  const ptrdiff_t chunks = (product->channels + product->chunk_length - 1) / product->chunk_length;
+  const ptrdiff_t tap = (ptrdiff_t)groups_of(product->channels) * GROUP_BYTES + chunks * TRAILER_BYTES;
+  return product->taps * tap;
+}
+
+/// Multiplies `rows` rows by `panels` neighbouring panels.
+EDGE_INLINE void multiply_panels(
+    const edge_gemm_i8 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels) {
+  _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
+  const int32_t width = panels * EDGE_PANEL_WIDTH;
+  const float *bias = product->bias ? product->bias + (ptrdiff_t)panel * EDGE_PANEL_WIDTH : NULL;
+  for (int32_t row = 0; row < rows; row++)
+    for (int32_t column = 0; column < width; column++)
+      totals[row * width + column] = bias ? bias[column] : 0.0f;
+
+  const int32_t lines = product->is_wide ? 2 : 1;
+  int8_chunk chunk = {
+      .row_stride = product->input_stride * lines * product->row_step,
+      .pair_stride = product->input_stride,
+      .scale_stride = product->row_step,
+      .weights = product->weights + panel * panel_bytes(product),
+      .panel_stride = panel_bytes(product),
+      .ahead_step = GROUP_BYTES,
+  };
+  for (int32_t tap = 0; tap < product->taps; tap++) {
+    const ptrdiff_t line = (ptrdiff_t)first_row * product->row_step + tap * product->tap_step;
+    const uint8_t *input = product->input + line * lines * product->input_stride;
+    for (int32_t channel = 0; channel < product->channels; channel += product->chunk_length) {
+      const int32_t left = product->channels - channel;
+      chunk.input = input + channel;
+      chunk.scales = product->scales + line;
+      chunk.zeros = product->zeros + line;
+      chunk.groups = groups_of(left < product->chunk_length ? left : product->chunk_length);
+      chunk.ahead = AHEAD_BYTES;
+      add_chunk(rows, panels, product->is_wide, chunk, totals);
+      chunk.weights += (ptrdiff_t)chunk.groups * GROUP_BYTES + TRAILER_BYTES;
+    }
+  }
+  store_totals(product, first_row, rows, panel, panels, totals);
+}
+
+/// The whole product. Few rows take several panels at once, for enough sums to hide the latency of one.
+EDGE_INLINE void multiply(const edge_gemm_i8 *product) {
+  const int32_t panels = (product->columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
+  const int32_t rows = product->rows;
+  int32_t panel = 0;
+  if (rows <= MAX_WIDE_ROWS)
+    for (; panel + WIDE_PANELS <= panels; panel += WIDE_PANELS)
+      multiply_panels(product, 0, rows, panel, WIDE_PANELS);
+  for (; panel < panels; panel++)
+    for (int32_t row = 0; row < rows; row += MAX_BLOCK_ROWS) {
+      const int32_t left = rows - row;
+      multiply_panels(product, row, left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS, panel, 1);
+    }
+}
+
+#endif

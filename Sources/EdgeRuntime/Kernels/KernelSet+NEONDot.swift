@@ -1,0 +1,16 @@
+import CKernels
+import CPlatform
+
+extension KernelSet {
+  /// 64-bit ARM with the dot product of bytes: Cortex-A76, A78AE (Orin) and later.
+  static var neondot: KernelLadder.Rung {
+    #if arch(arm64)
+    let replacements: [KernelReplacement] = [.gemmInt8 { edge_gemm_i8__neondot($0) }]
+    #else
+    let replacements: [KernelReplacement] = []
+    #endif
+    return KernelLadder.Rung(
+      name: "neondot", architecture: .arm64, features: UInt32(EDGE_CPU_NEON) | UInt32(EDGE_CPU_ARM_DOT),
+      replacements: replacements)
+  }
+}

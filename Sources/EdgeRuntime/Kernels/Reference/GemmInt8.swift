@@ -1,0 +1,87 @@
+import CKernels
+
+extension Reference {
+  /// Multiplies quantised rows by packed int8 weights (equation 5, 6 and 8 of docs/quantization.md).
+  ///
+  /// - Shapes: `input` is rows of bytes by `input_stride`, `weights` as `Int8Format` lays them out, `bias`
+  ///   (panels, 16), `output` (rows, columns) by its stride.
+  static func gemmInt8(_ pointer: UnsafePointer<edge_gemm_i8>) {
+    let product = pointer.pointee
+    let panelByteCount = panelByteCount(of: product)
+    for panel in 0..<PanelLayout.panelCount(columns: Int(product.columns)) {
+      let firstColumn = panel * PanelLayout.width
+      for row in 0..<Int(product.rows) {
+        var total = Lanes.zero
+        if let bias = product.bias { total = (bias + firstColumn).lanes }
+        addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelByteCount)
+        let output = product.output + row * product.output_row_stride + firstColumn
+        for lane in 0..<min(PanelLayout.width, Int(product.columns) - firstColumn) { output[lane] = total[lane] }
+      }
+    }
+  }
+
+  private static func panelByteCount(of product: edge_gemm_i8) -> Int {
+    Int8Format(activation: .rows, chunkLength: Int(product.chunk_length))
+      .panelByteCount(taps: Int(product.taps), channels: Int(product.channels))
+  }
+
+  private static func addTaps(
+    to total: inout Lanes, of product: edge_gemm_i8, row: Int, weights: UnsafePointer<Int8>
+  ) {
+    var weights = weights
+    for tap in 0..<Int(product.taps) {
+      let line = row * Int(product.row_step) + tap * Int(product.tap_step)
+      for first in stride(from: 0, to: Int(product.channels), by: Int(product.chunk_length)) {
+        let length = min(Int(product.chunk_length), Int(product.channels) - first)
+        let chunk = Chunk(weights: weights, first: first, channels: length)
+        for lane in 0..<PanelLayout.width {
+          let d = product.is_wide == 0 ? difference(product, chunk, line, lane) : wide(product, chunk, line, lane)
+          total[lane] += Float(d) * (chunk.scale(lane) * product.scales[line])
+        }
+        weights = chunk.end
+      }
+    }
+  }
+
+  /// Equation 5.
+  private static func difference(_ product: edge_gemm_i8, _ chunk: Chunk, _ line: Int, _ lane: Int) -> Int32 {
+    let sum = chunk.sum(of: product.input + line * product.input_stride, lane: lane)
+    return sum - product.zeros[line] * chunk.weightSum(lane)
+  }
+
+  /// Equation 8.
+  private static func wide(_ product: edge_gemm_i8, _ chunk: Chunk, _ line: Int, _ lane: Int) -> Int32 {
+    let offset = 128 * chunk.weightSum(lane)
+    let high = chunk.sum(of: product.input + 2 * line * product.input_stride, lane: lane) - offset
+    let low = chunk.sum(of: product.input + (2 * line + 1) * product.input_stride, lane: lane) - offset
+    return 256 * high + low
+  }
+
+  /// A chunk of one tap of one panel.
+  private struct Chunk {
+    let weights: UnsafePointer<Int8>
+    /// Channels before the chunk's first one.
+    let first: Int
+    let channels: Int
+
+    private var byteCount: Int { PanelLayout.width * Int8Format.padded(channels) }
+    var end: UnsafePointer<Int8> { weights + byteCount + Int8Format.trailerByteCount }
+
+    func scale(_ lane: Int) -> Float {
+      UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * lane, as: Float.self)
+    }
+
+    func weightSum(_ lane: Int) -> Int32 {
+      UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * (PanelLayout.width + lane), as: Int32.self)
+    }
+
+    func sum(of row: UnsafePointer<UInt8>, lane: Int) -> Int32 {
+      var sum: Int32 = 0
+      for channel in 0..<channels {
+        let place = (channel / Int8Format.depth * PanelLayout.width + lane) * Int8Format.depth
+        sum += Int32(weights[place + channel % Int8Format.depth]) * Int32(row[first + channel])
+      }
+      return sum
+    }
+  }
+}

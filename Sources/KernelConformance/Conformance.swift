@@ -1,0 +1,38 @@
+import EdgeRuntime
+
+/// Seeded cases that every set of kernels must compute to the same bits.
+public enum Conformance {
+  private static let channelCounts = Array(1...20) + [31, 32, 33, 63, 64, 65, 100, 128, 129, 260]
+  private static let columnCounts = [1, 2, 15, 16, 17, 31, 33, 47, 48, 64, 65, 80]
+
+  /// Case number `index` of the integer products: all rows up to 18, tails of every kind, both activations, extremes.
+  public static func int8Case(_ index: Int, _ numbers: inout SeededNumbers) -> Int8Case {
+    Int8Case(
+      rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
+      columns: numbers.pick(columnCounts), chunkLength: numbers.pick([4, 8, 64, 256, 512]),
+      rowStep: numbers.pick([1, 1, 2]), isWide: index % 5 == 4, kind: index % 7 == 3 ? .extreme : .ordinary,
+      &numbers)
+  }
+
+  /// The first integer product that `kernels` compute otherwise than the definition, or nil.
+  public static func int8Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = int8Case(index, &numbers)
+      let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
+      if !isIntact || bits != sample.expected(withBias: index % 2 == 0) { return "case \(index): \(sample.name)" }
+    }
+    return nil
+  }
+
+  /// The first rows that `kernels` make other bytes of than the reference, or nil.
+  public static func quantizeMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = QuantizeCase(index: index, &numbers)
+      let result = sample.run(kernels)
+      if !result.isIntact || result != sample.run(.generic) { return "case \(index)" }
+    }
+    return nil
+  }
+}

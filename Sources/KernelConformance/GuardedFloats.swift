@@ -1,0 +1,71 @@
+import CPlatform
+
+/// Floats that end at a page nobody may touch and begin behind a canary.
+///
+/// A read or write behind the end stops the process; `isIntact` tells of writes before the start. The start
+/// has whatever alignment the count gives, so odd counts exercise unaligned access.
+public final class GuardedFloats {
+  /// Floats between canary and guard page.
+  public let count: Int
+  private let whole: UnsafeMutableBufferPointer<Float>
+
+  private static var canaryCount: Int { 16 }
+  /// A value no test computes.
+  public static var canary: Float { -12345.678 }
+
+  /// Makes floats of `value` of their index.
+  public init(count: Int, _ value: (Int) -> Float = { _ in GuardedFloats.canary }) {
+    let total = count + Self.canaryCount
+    let start = edge_map_guarded(4 * total)
+    precondition(start != nil, "no memory for a guarded buffer")
+    self.count = count
+    whole = UnsafeMutableBufferPointer(start: start?.bindMemory(to: Float.self, capacity: total), count: total)
+    for index in whole.indices {
+      whole[index] = index < Self.canaryCount ? Self.canary : value(index - Self.canaryCount)
+    }
+  }
+
+  /// Makes a copy of `values`.
+  public convenience init(_ values: [Float]) {
+    self.init(count: values.count) { values[$0] }
+  }
+
+  /// Makes a copy of `bytes`, a multiple of four.
+  public convenience init(bytes: [UInt8]) {
+    precondition(bytes.count % 4 == 0, "bytes fill up floats")
+    self.init(count: bytes.count / 4) { place in
+      var word: UInt32 = 0
+      for byte in 0..<4 { word |= UInt32(bytes[4 * place + byte]) << (8 * UInt32(byte)) }
+      return Float(bitPattern: word)
+    }
+  }
+
+  deinit { edge_unmap_guarded(whole.baseAddress, 4 * whole.count) }
+
+  /// The first float.
+  public var start: UnsafeMutablePointer<Float> { whole.baseAddress.unsafelyUnwrapped + Self.canaryCount }
+
+  /// The first float as another type of four bytes or one.
+  public func start<Element>(as type: Element.Type) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer(start).assumingMemoryBound(to: type)
+  }
+
+  /// True while nothing has been written before the start.
+  public var isIntact: Bool {
+    for index in 0..<Self.canaryCount where whole[index] != Self.canary { return false }
+    return true
+  }
+
+  /// The floats.
+  public var values: [Float] { Array(UnsafeBufferPointer(start: start, count: count)) }
+
+  /// The floats' bits, lowest address first.
+  public var bits: [UInt32] { values.map { $0.bitPattern } }
+
+  /// The floats' bytes.
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    for index in 0..<4 * count { bytes.append(start(as: UInt8.self)[index]) }
+    return bytes
+  }
+}

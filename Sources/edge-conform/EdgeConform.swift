@@ -1,0 +1,41 @@
+import CPlatform
+import CommandSupport
+import EdgeRuntime
+import KernelConformance
+
+#if hasFeature(Embedded)
+/// What the C `main` of the embedded build calls.
+@c(edge_main)
+public func edgeMain(_ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
+  guard count > 1, let word = words?[1] else { return edgeConform(count: nil) }
+  return edgeConform(count: String(cString: word))
+}
+#else
+@main
+enum EdgeConform {
+  static func main() { edge_exit(edgeConform(count: CommandLine.arguments.dropFirst().first)) }
+}
+#endif
+
+/// Checks every set of kernels that this processor runs, `count` cases a kernel; returns the exit code.
+func edgeConform(count: String?) -> Int32 {
+  let output = Console.output()
+  guard let cases = Int(count ?? "2000"), cases > 0 else {
+    output.writeLine("edge-conform: usage: edge-conform [CASES]")
+    _ = output.finish()
+    return ExitCode.usage.rawValue
+  }
+  var code = ExitCode.success
+  for kernels in KernelSet.available {
+    let checks = [
+      ("int8 gemm", Conformance.int8Mismatch(kernels, cases: cases, seed: 31)),
+      ("quantize rows", Conformance.quantizeMismatch(kernels, cases: cases, seed: 41)),
+    ]
+    for (name, mismatch) in checks {
+      let verdict = mismatch.map { "differs at \($0)" } ?? "\(cases) cases equal to the bit"
+      output.writeLine("\(kernels.name), \(name): \(verdict)")
+      if mismatch != nil { code = .checkFailed }
+    }
+  }
+  return output.finish() == nil ? code.rawValue : ExitCode.inputOutput.rawValue
+}
