@@ -34,8 +34,8 @@ let package = Package(
       swiftSettings: strictSwift),
 
     // MARK: On the workbench.
-    .target(name: "Exporter", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
-    .target(name: "Quantize", dependencies: ["EdgeRuntime"], swiftSettings: strictSwift),
+    .target(name: "Exporter", dependencies: ["EdgeRuntime", "Quantize"], swiftSettings: strictSwift),
+    .target(name: "Quantize", swiftSettings: strictSwift),
     .executableTarget(
       name: "edge-tool", dependencies: ["Exporter", "Quantize", "CommandSupport"],
       swiftSettings: strictSwift),

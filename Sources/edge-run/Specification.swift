@@ -56,7 +56,8 @@ enum Specification {
     CommandSpecification(
       name: "verify", summary: "Compare every layer with what the trainer's code computed.",
       discussion: "Replays the golden records inside the file, or the one given, and ends with 1 if a layer "
-        + "is out of tolerance.",
+        + "is out of tolerance. Of a quantised file the sums of integers must be the recorded bits, and the "
+        + "distance to the float32 policy is shown.",
       positionals: [file],
       flags: [
         .value("golden", short: "g", "G", help: "Replay this safetensors file instead."),

@@ -14,6 +14,8 @@ struct VerificationSummary {
   let tolerance: Float
   private(set) var recordCount = 0
   private(set) var lines: [Line] = []
+  /// Of records of the trained floats beside int8 weights: how far the outputs are, which judges nothing.
+  private(set) var distances: [Line] = []
   private(set) var folded: [String] = []
   private(set) var unknown: [String] = []
   private(set) var misshapen: [String] = []
@@ -38,13 +40,21 @@ struct VerificationSummary {
 
   mutating func add(_ verification: Verification) {
     recordCount += 1
-    for comparison in verification.comparisons { add(comparison) }
+    for comparison in verification.comparisons {
+      if !verification.isDistance {
+        VerificationSummary.add(comparison, to: &lines)
+      } else if comparison.name.utf8.starts(with: "output.".utf8) {
+        VerificationSummary.add(comparison, to: &distances)
+      }
+    }
     for name in verification.folded where !folded.contains(name) { folded.append(name) }
     for name in verification.unknown where !unknown.contains(name) { unknown.append(name) }
-    for name in verification.misshapen where !misshapen.contains(name) { misshapen.append(name) }
+    for name in verification.misshapen where !verification.isDistance && !misshapen.contains(name) {
+      misshapen.append(name)
+    }
   }
 
-  private mutating func add(_ comparison: Verification.Comparison) {
+  private static func add(_ comparison: Verification.Comparison, to lines: inout [Line]) {
     let new = Line(
       name: comparison.name, worstAbsolute: comparison.worstAbsolute,
       worstRelative: comparison.worstRelative, largest: comparison.largest,
@@ -60,7 +70,7 @@ struct VerificationSummary {
   }
 
   /// NaN, once met, stays.
-  private func larger(_ first: Float, _ second: Float) -> Float {
+  private static func larger(_ first: Float, _ second: Float) -> Float {
     !(second <= first) && !first.isNaN ? second : first
   }
 }

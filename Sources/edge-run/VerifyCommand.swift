@@ -27,7 +27,7 @@ enum VerifyCommand {
     if let name = summary.firstFailure {
       throw Failure(.checkFailed, path: loaded.path, complaint(name, summary))
     }
-    guard !summary.lines.isEmpty else {
+    guard !summary.lines.isEmpty || !summary.distances.isEmpty else {
       throw Failure(
         .badData, path: arguments.text("golden") ?? loaded.path,
         "holds nothing that the program computes; was it made for another policy?")
@@ -78,6 +78,15 @@ enum VerifyCommand {
     for name in summary.folded { output.writeLine("folded: " + PrintableName.text(of: name)) }
     for name in summary.unknown { output.writeLine("not in the program: " + PrintableName.text(of: name)) }
     for name in summary.misshapen { output.writeLine("of another size: " + PrintableName.text(of: name)) }
+    for line in summary.distances {
+      output.writeLine(
+        "distance to the float32 policy, \(PrintableName.text(of: line.name)): "
+          + NumberText.scientific(Double(line.worstAbsolute), digits: 1) + " of at most "
+          + NumberText.fixed(Double(line.largest), digits: 2))
+    }
+    if summary.lines.isEmpty, !summary.distances.isEmpty {
+      output.writeLine("nothing was judged: the record is the float32 policy's, not this quantised one's")
+    }
     guard summary.firstFailure == nil, let worst = summary.worst else { return }
     output.writeLine(
       "ok: worst relative error \(NumberText.scientific(Double(worst.worstRelative), digits: 1)) in "
@@ -98,21 +107,27 @@ enum VerifyCommand {
       $0.key("first_failure")
       if let name = summary.firstFailure { $0.string(name) } else { $0.null() }
       $0.key("layers")
-      $0.array {
-        for line in summary.lines {
-          $0.object {
-            $0.pair("name", line.name)
-            $0.pair("worst_absolute", line.worstAbsolute)
-            $0.pair("worst_relative", line.worstRelative)
-            $0.pair("largest", line.largest)
-            $0.pair("within", line.isWithin)
-          }
-        }
-      }
+      write(summary.lines, to: &$0)
+      $0.key("distance_to_float32")
+      write(summary.distances, to: &$0)
       $0.strings("folded", summary.folded)
       $0.strings("unknown", summary.unknown)
       $0.strings("misshapen", summary.misshapen)
     }
     return json.text
+  }
+
+  private static func write(_ lines: [VerificationSummary.Line], to json: inout JSONWriter) {
+    json.array {
+      for line in lines {
+        $0.object {
+          $0.pair("name", line.name)
+          $0.pair("worst_absolute", line.worstAbsolute)
+          $0.pair("worst_relative", line.worstRelative)
+          $0.pair("largest", line.largest)
+          $0.pair("within", line.isWithin)
+        }
+      }
+    }
   }
 }

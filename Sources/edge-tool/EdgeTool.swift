@@ -13,7 +13,10 @@ import Musl
 struct EdgeTool {
   static let specification = ProgramSpecification(
     name: "edge-tool", summary: "Makes policy files for edge-run.", version: PolicyExport.version,
-    commands: [ExportCommand.specification, SynthCommand.specification, RangesCommand.specification])
+    commands: [
+      ExportCommand.specification, SynthCommand.specification, QuantizeCommand.specification,
+      RangesCommand.specification,
+    ])
 
   static func main() {
     // A reader that goes away (`edge-tool … | head`) is no reason to leave a half-written file behind.
@@ -34,6 +37,7 @@ struct EdgeTool {
         switch arguments.command {
         case ExportCommand.specification.name: try ExportCommand(arguments).run(on: workbench)
         case SynthCommand.specification.name: try SynthCommand(arguments).run(on: workbench)
+        case QuantizeCommand.specification.name: try QuantizeCommand(arguments).run(on: workbench)
         default: try RangesCommand(arguments).run(on: workbench)
         }
       }

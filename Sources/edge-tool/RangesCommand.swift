@@ -1,6 +1,6 @@
 import CommandSupport
 import EdgeRuntime
-import Quantize
+import Exporter
 
 /// `edge-tool ranges`: how the matrices of a policy fill their ranges.
 struct RangesCommand {

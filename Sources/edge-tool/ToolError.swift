@@ -8,6 +8,7 @@ enum ToolError: Error {
   case golden(path: String, RecordError)
   case policyFile(path: String, PolicyFileError)
   case output(path: String, FileError)
+  case quantization(path: String, QuantizationError)
   /// The file replays a golden record wrongly; it was not given its name.
   case disagrees(path: String, layer: String)
   /// The exporter's own golden record cannot be used: our bug.
@@ -18,7 +19,8 @@ enum ToolError: Error {
     case .checkpoint(_, .file(let error)), .golden(_, .safetensors(.file(let error))),
       .policyFile(_, .file(let error)):
       error.isMissing || error == .notARegularFile ? .missingInput : .badData
-    case .checkpoint, .golden, .policyFile: .badData
+    case .quantization(_, .unknownLayer): .usage
+    case .checkpoint, .golden, .policyFile, .quantization: .badData
     case .output: .cannotCreate
     case .disagrees: .checkFailed
     case .ownGolden: .internalError
@@ -33,6 +35,10 @@ extension ToolError: CustomStringConvertible {
     case .golden(let path, let error): "\(path): \(error)"
     case .policyFile(let path, let error): "\(path): \(error)"
     case .output(let path, let error): "\(path): \(error)"
+    case .quantization(let path, .unknownLayer(let name, let names)):
+      "\(path): \(QuantizationError.unknownLayer(name, names: names))"
+        + (NearestWord.find(name, among: names).map { "; did you mean '\($0)'?" } ?? "")
+    case .quantization(let path, let error): "\(path): \(error)"
     case .disagrees(let path, let layer):
       "\(path): not written, since '\(layer)' is the first layer out of tolerance; "
         + "is the golden record another checkpoint's or sampler's?"

@@ -145,6 +145,9 @@ void edge_mish_f32__avx2fma(const float *input, float *output, size_t count);
 float edge_read_probe__avx2fma(const float *values, size_t count);
 /// Does `rounds` rounds of 96 fused multiply-adds without memory: a probe of the peak.
 float edge_multiply_add_probe__avx2fma(size_t rounds);
+/// Does `rounds` rounds of 512 multiply-adds of bytes without memory, as edge_gemm_i8 does them: a probe of the peak.
+int32_t edge_multiply_add_i8_probe__avx2fma(size_t rounds);
+int32_t edge_multiply_add_i8_probe__avx512vnni(size_t rounds);
 /// Continues a CRC-32C (state before the final inversion) over `count` bytes.
 uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 #elif defined(__aarch64__)
@@ -158,6 +161,8 @@ void edge_column_max_f32__neon(const edge_column_max_f32 *maximum);
 void edge_mish_f32__neon(const float *input, float *output, size_t count);
 float edge_read_probe__neon(const float *values, size_t count);
 float edge_multiply_add_probe__neon(size_t rounds);
+int32_t edge_multiply_add_i8_probe__neon(size_t rounds);
+int32_t edge_multiply_add_i8_probe__neondot(size_t rounds);
 uint32_t edge_crc32c__armcrc(uint32_t state, const void *bytes, size_t count);
 #endif
 

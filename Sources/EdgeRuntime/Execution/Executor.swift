@@ -99,24 +99,47 @@ final class Executor {
     }
   }
 
-  /// Runs the program on this thread alone, calling `visit` after each operation of the encode part and of the first
-  /// round of the network, and before that with the output of convolution blocks as FiLM has not touched it.
-  func trace(_ visit: (_ operation: Int, _ beforeFilm: Bool) -> Void) {
+  /// A moment at which a traced operation's output can be looked at.
+  enum TraceStage {
+    /// Nothing was done: its input may be changed.
+    case start
+    /// An integer product's sums, before anything is done to them.
+    case sums
+    /// A product's output as FiLM and residual have not touched it.
+    case beforeFilm
+    /// All was done.
+    case end
+  }
+
+  /// Runs the program on this thread alone, calling `visit` at each stage of the operations of the encode part and of
+  /// the first round of the network.
+  func trace(_ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = Worker(index: 0, count: 1)
     for row in 0..<samplerRowCount {
       worker.samplerRow = row
       let first = row == 0 ? 0 : network.lowerBound
       let end = row == samplerRowCount - 1 ? entryCount : network.upperBound
       for index in first..<end {
-        if row == 0, case .product = entries[index].operation {
-          worker.stopsAfterNorm = true
-          entries[index].operation.execute(in: context, worker: worker)
-          worker.stopsAfterNorm = false
-          visit(index, true)
-        }
+        if row == 0 { traceProduct(index, worker, visit) }
         entries[index].operation.execute(in: context, worker: worker)
-        if row == 0 { visit(index, false) }
+        if row == 0 { visit(index, .end) }
       }
     }
+  }
+
+  /// Runs what a product does before it ends; another run of it changes nothing.
+  private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
+    var worker = start
+    visit(index, .start)
+    guard case .product(let product) = entries[index].operation else { return }
+    if product.matrix.format != .float32 {
+      worker.stopsAfterSums = true
+      product.execute(in: context, worker: worker)
+      visit(index, .sums)
+      worker.stopsAfterSums = false
+    }
+    worker.stopsAfterNorm = true
+    product.execute(in: context, worker: worker)
+    visit(index, .beforeFilm)
   }
 }

@@ -9,6 +9,7 @@ public final class MachineProbe {
     case nothing
     case read(floats: UnsafePointer<Float>, countPerThread: Int, passes: Int)
     case multiplyAdd(rounds: Int)
+    case integer(rounds: Int)
   }
 
   /// Least and most bytes that `readBytesPerSecond` reads in one sweep.
@@ -18,6 +19,7 @@ public final class MachineProbe {
   /// Long beside starting the threads, short beside a slice of the scheduler.
   private static let roundNanoseconds: UInt64 = 4_000_000
   private static let multiplyAddsPerRound = 96
+  private static let integersPerRound = 512
   /// Results are kept a cache line apart, so that threads do not disturb each other.
   private static let resultStride = 32
 
@@ -70,6 +72,11 @@ public final class MachineProbe {
     bestRate { .multiplyAdd(rounds: $0) } * Double(MachineProbe.multiplyAddsPerRound * threadCount)
   }
 
+  /// The rate of multiply-adds of bytes in registers, of all threads together.
+  public func integerMultiplyAddsPerSecond() -> Double {
+    bestRate { .integer(rounds: $0) } * Double(MachineProbe.integersPerRound * threadCount)
+  }
+
   /// Repetitions a second of the work that `make` gives for a number of repetitions.
   private func bestRate(_ make: (Int) -> Work) -> Double {
     // Doubling until a round is long enough also wakes the clock from idling.
@@ -94,6 +101,7 @@ public final class MachineProbe {
     case .read(let floats, let count, let passes):
       for _ in 0..<passes { sum += kernels.readProbe(floats + index * count, count) }
     case .multiplyAdd(let rounds): sum = kernels.multiplyAddProbe(rounds)
+    case .integer(let rounds): sum = Float(kernels.integerProbe(rounds))
     }
     results[index * MachineProbe.resultStride] = sum
   }

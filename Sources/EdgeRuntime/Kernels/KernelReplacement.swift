@@ -9,6 +9,7 @@ enum KernelReplacement {
   case mish(KernelSet.MishFunction)
   case readProbe(KernelSet.ReadProbeFunction)
   case multiplyAddProbe(KernelSet.MultiplyAddProbeFunction)
+  case integerProbe(KernelSet.IntegerProbeFunction)
   case crc32c(KernelSet.CRC32CFunction)
 }
 
@@ -27,6 +28,7 @@ extension KernelSet {
       case .mish(let function): mish = function
       case .readProbe(let function): readProbe = function
       case .multiplyAddProbe(let function): multiplyAddProbe = function
+      case .integerProbe(let function): integerProbe = function
       case .crc32c(let function): crc32c = function
       }
     }

@@ -17,6 +17,7 @@ extension KernelSet {
       .mish { edge_mish_f32__avx2fma($0, $1, $2) },
       .readProbe { edge_read_probe__avx2fma($0, $1) },
       .multiplyAddProbe { edge_multiply_add_probe__avx2fma($0) },
+      .integerProbe { edge_multiply_add_i8_probe__avx2fma($0) },
       .crc32c { edge_crc32c__sse42($0, $1, $2) },
     ]
     #else

@@ -5,7 +5,10 @@ extension KernelSet {
   /// x86-64 with the 512-bit dot product of bytes: from Cascade Lake and Zen 4 on.
   static var avx512vnni: KernelLadder.Rung {
     #if arch(x86_64)
-    let replacements: [KernelReplacement] = [.gemmInt8 { edge_gemm_i8__avx512vnni($0) }]
+    let replacements: [KernelReplacement] = [
+      .gemmInt8 { edge_gemm_i8__avx512vnni($0) },
+      .integerProbe { edge_multiply_add_i8_probe__avx512vnni($0) },
+    ]
     #else
     let replacements: [KernelReplacement] = []
     #endif

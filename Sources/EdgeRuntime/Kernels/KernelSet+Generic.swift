@@ -14,6 +14,7 @@ extension KernelSet {
       mish: { Reference.mish($0, $1, $2) },
       readProbe: { Reference.readProbe($0, $1) },
       multiplyAddProbe: { Reference.multiplyAddProbe($0) },
+      integerProbe: { Reference.integerProbe($0) },
       crc32c: { CRC32C.reference($0, $1, $2) })
   }
 }

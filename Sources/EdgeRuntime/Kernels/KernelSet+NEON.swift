@@ -15,6 +15,7 @@ extension KernelSet {
       .mish { edge_mish_f32__neon($0, $1, $2) },
       .readProbe { edge_read_probe__neon($0, $1) },
       .multiplyAddProbe { edge_multiply_add_probe__neon($0) },
+      .integerProbe { edge_multiply_add_i8_probe__neon($0) },
     ]
     #else
     let replacements: [KernelReplacement] = []

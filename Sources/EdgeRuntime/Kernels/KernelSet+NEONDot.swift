@@ -5,7 +5,10 @@ extension KernelSet {
   /// 64-bit ARM with the dot product of bytes: Cortex-A76, A78AE (Orin) and later.
   static var neondot: KernelLadder.Rung {
     #if arch(arm64)
-    let replacements: [KernelReplacement] = [.gemmInt8 { edge_gemm_i8__neondot($0) }]
+    let replacements: [KernelReplacement] = [
+      .gemmInt8 { edge_gemm_i8__neondot($0) },
+      .integerProbe { edge_multiply_add_i8_probe__neondot($0) },
+    ]
     #else
     let replacements: [KernelReplacement] = []
     #endif

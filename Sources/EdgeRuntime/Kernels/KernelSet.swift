@@ -26,6 +26,8 @@ public struct KernelSet: Sendable {
   public typealias ReadProbeFunction = @Sendable @convention(c) (UnsafePointer<Float>, Int) -> Float
   /// The number of rounds of 96 multiply-adds; returns what keeps them from being optimised away.
   public typealias MultiplyAddProbeFunction = @Sendable @convention(c) (Int) -> Float
+  /// The number of rounds of 512 multiply-adds of bytes; returns what keeps them from being optimised away.
+  public typealias IntegerProbeFunction = @Sendable @convention(c) (Int) -> Int32
   /// A state, bytes and their number; returns the state after them.
   public typealias CRC32CFunction = @Sendable @convention(c) (UInt32, UnsafeRawPointer, Int) -> UInt32
 
@@ -49,6 +51,8 @@ public struct KernelSet: Sendable {
   public internal(set) var readProbe: ReadProbeFunction
   /// Multiplies and adds without memory: the probe of the peak.
   public internal(set) var multiplyAddProbe: MultiplyAddProbeFunction
+  /// Multiplies and adds bytes without memory: the probe of the peak of integers.
+  public internal(set) var integerProbe: IntegerProbeFunction
   /// Continues a CRC-32C; see ``CRC32C``.
   public internal(set) var crc32c: CRC32CFunction
 }

@@ -93,7 +93,19 @@ public struct Product: OperationRecord {
   }
 
   var multiplyAdds: Int {
-    rows.saturatingProduct(taps).saturatingProduct(channels).saturatingProduct(columnCount)
+    byteRowsPerRow.saturatingProduct(rows).saturatingProduct(taps).saturatingProduct(channels).saturatingProduct(
+      columnCount)
+  }
+
+  private var byteRowsPerRow: Int {
+    guard case .int8(let format) = matrix.format else { return 1 }
+    return format.activation == .wideRows ? 2 : 1
+  }
+
+  /// All of them, where the weights are int8.
+  var integerMultiplyAdds: Int {
+    guard case .int8 = matrix.format else { return 0 }
+    return multiplyAdds
   }
 
   /// Floats of quantised rows, where the weights are int8.
@@ -117,6 +129,16 @@ public struct Product: OperationRecord {
       body(windows(from: part.inputOffset))
       part.forEachAccess(body)
     }
+  }
+
+  /// From the first float that a window of any part reads to after the last, counted from the buffer's start.
+  var inputRange: Range<Int> {
+    var range = windows(from: parts[0].inputOffset).range
+    for index in 1..<max(partCount, 1) {
+      let other = windows(from: parts[index].inputOffset).range
+      range = min(range.lowerBound, other.lowerBound)..<max(range.upperBound, other.upperBound)
+    }
+    return range
   }
 
   /// What the windows of a part read, as rows of `channels` where the strides allow, else as one run.

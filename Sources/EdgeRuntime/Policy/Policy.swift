@@ -9,10 +9,10 @@ public final class Policy {
   public let kernels: KernelSet
   /// Bytes of weights, held once.
   public let weightsByteCount: Int
-  private let program: Program
-  private let layers: LayerTable
+  let program: Program
+  let layers: LayerTable
   private let weights: Memory
-  private let executor: Executor
+  let executor: Executor
 
   /// Threads that share a step.
   public var threadCount: Int { executor.threadCount }
@@ -91,32 +91,5 @@ public final class Policy {
     precondition(chunk.count == rows.count * width, "the chunk is (rows, action width)")
     let first = executor.context.row(rows.lowerBound, of: program.output)
     for element in 0..<rows.count * width { chunk[element] = first[element] }
-  }
-
-  /// Runs a step on this thread alone and hands over every layer the program still has.
-  ///
-  /// - Parameter visit: Called in the program's order with the layer and its values in the trainer's layout.
-  public func trace(_ visit: (LayerTable.Layer, [Float]) -> Void) {
-    executor.trace { operation, beforeFilm in
-      for layer in layers.layers where layer.operation == operation && layer.beforeFilm == beforeFilm {
-        visit(layer, values(of: layer))
-      }
-    }
-  }
-
-  private func values(of layer: LayerTable.Layer) -> [Float] {
-    let view = layer.view
-    var values: [Float] = []
-    values.reserveCapacity(view.elementCount)
-    if layer.isTransposed {
-      for column in 0..<view.columns {
-        for row in 0..<view.rows { values.append(executor.context.row(row, of: view)[column]) }
-      }
-    } else {
-      for row in 0..<view.rows {
-        for column in 0..<view.columns { values.append(executor.context.row(row, of: view)[column]) }
-      }
-    }
-    return values
   }
 }

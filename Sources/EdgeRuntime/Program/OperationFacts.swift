@@ -6,6 +6,8 @@ public struct OperationFacts {
   public let isShared: Bool
   /// Multiply-adds it executes once.
   public let multiplyAdds: Int
+  /// Multiply-adds of bytes among them.
+  public let integerMultiplyAdds: Int
   /// Bytes of tensors it reads once; for tensors with a run per sampler row, all runs.
   public let weightByteCount: Int
   let extentsAgree: Bool
@@ -19,10 +21,12 @@ public struct OperationFacts {
     extentsAgree = record.extentsAgree
     // Only after the extents agree are products of them known not to wrap.
     guard extentsAgree else {
-      (multiplyAdds, weightByteCount, scratchCount, accesses, tensorUses) = (0, 0, 0, [], [])
+      (multiplyAdds, integerMultiplyAdds, weightByteCount, scratchCount) = (0, 0, 0, 0)
+      (accesses, tensorUses) = ([], [])
       return
     }
     multiplyAdds = record.multiplyAdds
+    integerMultiplyAdds = record.integerMultiplyAdds
     scratchCount = record.scratchCount
     var accesses: [Access] = []
     record.forEachAccess { accesses.append($0) }

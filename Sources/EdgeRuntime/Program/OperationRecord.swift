@@ -14,6 +14,8 @@ protocol OperationRecord: Sendable {
   var isShared: Bool { get }
   /// Multiply-adds it executes, `Int.max` where they are too many to count.
   var multiplyAdds: Int { get }
+  /// Multiply-adds of bytes among them.
+  var integerMultiplyAdds: Int { get }
   /// Floats of private memory each thread needs while it runs.
   var scratchCount: Int { get }
   func forEachAccess(_ body: (Access) -> Void)
@@ -27,6 +29,7 @@ extension OperationRecord {
   var extentsAgree: Bool { true }
   var isShared: Bool { false }
   var multiplyAdds: Int { 0 }
+  var integerMultiplyAdds: Int { 0 }
   var scratchCount: Int { 0 }
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {}
 }

@@ -8,8 +8,12 @@ public struct ProgramCost: Sendable {
     public let rows: Int
     /// Bytes of weights it reads each time it runs.
     public let weightByteCount: Int
-    /// Multiply-adds it executes each time it runs.
+    /// Multiply-adds it executes each time it runs, those of integers among them.
     public let multiplyAdds: Int
+    /// Multiply-adds of bytes among them.
+    public let integerMultiplyAdds: Int
+    /// The format of its weights, or nil where it multiplies by none.
+    public let format: WeightFormat?
     /// Times it runs in a step: the sampler's rows for those of the network.
     public let executions: Int
   }
@@ -25,6 +29,7 @@ public struct ProgramCost: Sendable {
       return Operation(
         label: facts.label, rows: operation.rows,
         weightByteCount: facts.weightByteCount - 4 * operation.skippedCount, multiplyAdds: facts.multiplyAdds,
+        integerMultiplyAdds: facts.integerMultiplyAdds, format: operation.matrices.first?.format,
         executions: program.network.contains(index) ? samplerRows : 1)
     }
   }
@@ -40,15 +45,23 @@ public struct ProgramCost: Sendable {
   /// Multiply-adds of a step.
   public var multiplyAdds: Int { operations.reduce(0) { $0 + $1.multiplyAdds * $1.executions } }
 
+  /// Multiply-adds of bytes among them.
+  public var integerMultiplyAdds: Int { operations.reduce(0) { $0 + $1.integerMultiplyAdds * $1.executions } }
+
   /// The least time of a step on a machine with these limits.
   ///
-  ///     Σ executions · max(bytes / bandwidth, multiply-adds / peak)
+  ///     Σ executions · max(bytes / bandwidth, float multiply-adds / peak + integer multiply-adds / their peak)
   ///
   /// Reading and computing overlap within an operation, but operations wait for each other: so bounds add.
-  public func boundSeconds(readBytesPerSecond: Double, multiplyAddsPerSecond: Double) -> Double {
+  public func boundSeconds(
+    readBytesPerSecond: Double, multiplyAddsPerSecond: Double, integerMultiplyAddsPerSecond: Double
+  ) -> Double {
     operations.reduce(0) { sum, operation in
       let reading = Double(operation.weightByteCount) / readBytesPerSecond
-      let computing = Double(operation.multiplyAdds) / multiplyAddsPerSecond
+      let floats = operation.multiplyAdds - operation.integerMultiplyAdds
+      let computing =
+        Double(floats) / multiplyAddsPerSecond
+        + Double(operation.integerMultiplyAdds) / integerMultiplyAddsPerSecond
       return sum + Double(operation.executions) * max(reading, computing)
     }
   }

@@ -17,8 +17,15 @@ public struct GoldenRecord: Sendable {
   public let layers: [Expectation]
   /// The chunk and the rows returned.
   public let outputs: [Expectation]
+  /// What each integer product reads and sums; only in a quantised file's own record.
+  public let integers: [Policy.IntegerProduct]
   /// Who made the record, if it says so.
   public let source: String?
+  /// Whether it is what the Swift reference computes of the same int8 weights, and not of the trained floats.
+  public let isOwn: Bool
+
+  /// The key of a safetensors file's metadata that tells an own record, and its value.
+  public static let arithmetic = (key: "arithmetic", int8: "int8")
 
   /// Reads a record for the policy that `metadata` describes.
   public init(reading file: borrowing SafetensorsFile, for metadata: PolicyMetadata) throws(RecordError) {
@@ -28,7 +35,9 @@ public struct GoldenRecord: Sendable {
     }
     layers = try GoldenRecord.expectations(prefix: "layer.", in: file)
     outputs = try GoldenRecord.expectations(prefix: "output.", in: file)
+    integers = try GoldenRecord.integers(in: file)
     source = file.header.metadataValue("source")
+    isOwn = file.header.metadataValue(GoldenRecord.arithmetic.key) == GoldenRecord.arithmetic.int8
     guard !layers.isEmpty || !outputs.isEmpty else { throw .nothingToCompare }
   }
 
@@ -39,6 +48,25 @@ public struct GoldenRecord: Sendable {
 
   private static func file(_ bytes: [UInt8]) throws(RecordError) -> SafetensorsFile {
     do throws(SafetensorsError) { return try SafetensorsFile(bytes: bytes) } catch { throw .safetensors(error) }
+  }
+
+  /// `integer.<operation>.input` and `integer.<operation>.sums`.
+  private static func integers(in file: borrowing SafetensorsFile) throws(RecordError) -> [Policy.IntegerProduct] {
+    let tensors = try expectations(prefix: "integer.", in: file)
+    var products: [Policy.IntegerProduct] = []
+    for input in tensors {
+      // The number, up to the point.
+      var operation = 0
+      for digit in input.name.utf8.prefix(4) {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { break }
+        operation = 10 * operation + Int(digit - UInt8(ascii: "0"))
+      }
+      guard input.name == "\(operation).input",
+        let sums = tensors.first(where: { $0.name == "\(operation).sums" })
+      else { continue }
+      products.append(.init(operation: operation, input: input.values, sums: sums.values))
+    }
+    return products
   }
 
   private static func expectations(

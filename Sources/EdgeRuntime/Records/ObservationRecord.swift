@@ -23,6 +23,27 @@ public struct ObservationRecord: Sendable {
       .values(shape: [metadata.horizon, metadata.actionWidth], dropsColumns: false)
   }
 
+  /// Draws observations from within ±1, and the noise of step 0, from `seed`.
+  public init(drawing metadata: PolicyMetadata, seed: UInt64) {
+    // Its draws are sums of twelve uniforms: within ±6.
+    let generator = NoiseGenerator(seed: ~seed)
+    var place = 0
+    var observations: [[Float]] = []
+    for key in metadata.observations {
+      var values: [Float] = []
+      for _ in 0..<key.elementCount {
+        values.append(generator.value(at: place) / 6)
+        place += 1
+      }
+      observations.append(values)
+    }
+    self.observations = observations
+    let source = NoiseGenerator(seed: seed)
+    var noise: [Float] = []
+    for index in 0..<metadata.horizon * metadata.actionWidth { noise.append(source.value(at: index)) }
+    self.noise = noise
+  }
+
   /// Hands the record to a policy; without noise, `generator` draws it.
   public func load(into policy: Policy, generator: NoiseGenerator) throws(ObservationError) {
     for (index, values) in observations.enumerated() { try policy.setObservation(index, values.span) }

@@ -1,4 +1,8 @@
 /// A golden record replayed through a policy: the error of every layer and of the outputs.
+///
+/// A quantised policy is judged by its own record: each integer product is given the recorded input, so that its sums
+/// must be the recorded bits on every processor, and what follows them the recorded floats within the tolerance. A
+/// record of the trained floats tells how far the quantised policy is from them, and judges nothing (`isDistance`).
 public struct Verification: Sendable {
   /// One tensor of the record against the policy's.
   public struct Comparison: Sendable {
@@ -8,6 +12,8 @@ public struct Verification: Sendable {
     public let worstAbsolute: Float
     /// The largest magnitude that was expected.
     public let largest: Float
+    /// Whether `worstRelative` is within the comparison's tolerance; NaN is not.
+    public let isWithinTolerance: Bool
 
     /// The largest difference over max(1, largest magnitude): what the tolerance bounds.
     public var worstRelative: Float { worstAbsolute / max(1, largest) }
@@ -18,15 +24,18 @@ public struct Verification: Sendable {
       self.largest = largest
       isWithinTolerance = worstAbsolute / max(1, largest) <= tolerance
     }
-    /// Whether `worstRelative` is within the verification's tolerance; NaN is not.
-    public let isWithinTolerance: Bool
   }
 
   /// What `worstRelative` may be unless told otherwise: PyTorch's own float32 differs from float64 by up to a third.
   public static let defaultTolerance: Float = 1e-5
+  /// What it may be in the outputs of a quantised policy after rounds whose inputs no record gives: a rounding of a
+  /// float may move a quantised value by a step.
+  public static let unforcedTolerance: Float = 1e-2
 
   /// What `worstRelative` may be.
   public let tolerance: Float
+  /// Whether the comparisons tell how far int8 weights are from the trained floats, instead of right from wrong.
+  public let isDistance: Bool
 
   /// Layers the program has, in its order, then the outputs.
   public private(set) var comparisons: [Comparison] = []
@@ -37,9 +46,9 @@ public struct Verification: Sendable {
   /// Tensors of the record whose size is not the policy's.
   public private(set) var misshapen: [String] = []
 
-  /// The first tensor out of tolerance, or of another size than the policy's.
+  /// The first tensor out of tolerance, or of another size than the policy's; nil where nothing is judged.
   public var firstFailure: String? {
-    comparisons.first { !$0.isWithinTolerance }?.name ?? misshapen.first
+    isDistance ? nil : comparisons.first { !$0.isWithinTolerance }?.name ?? misshapen.first
   }
 
   /// Replays `record`: all layers on one thread, then the outputs as a real step with all threads gives them.
@@ -47,25 +56,17 @@ public struct Verification: Sendable {
     of record: GoldenRecord, with policy: Policy, tolerance: Float = Verification.defaultTolerance
   ) throws(RecordError) {
     self.tolerance = tolerance
-    try Verification.load(record, into: policy)
-    var unseen = record.layers
-    policy.trace { layer, values in
-      guard let index = unseen.firstIndex(where: { $0.name == layer.name }) else { return }
-      compare(unseen[index], with: values, named: layer.name)
-      unseen.remove(at: index)
-    }
-    for layer in unseen {
-      if policy.foldedLayers.contains(layer.name) { folded.append(layer.name) } else { unknown.append(layer.name) }
-    }
-    try Verification.load(record, into: policy)
+    isDistance = policy.isQuantized && !record.isOwn
+    try record.load(into: policy)
+    traceLayers(of: record, with: policy)
+    if record.isOwn { compareOutputs(of: record, with: policy, tolerance: forcedTolerance(of: policy)) }
+    try record.load(into: policy)
     policy.step()
-    for output in record.outputs { compare(output, with: policy) }
-  }
-
-  private static func load(_ record: GoldenRecord, into policy: Policy) throws(RecordError) {
-    do throws(ObservationError) {
-      try record.inputs.load(into: policy, generator: NoiseGenerator(seed: 0))
-    } catch { throw .observation(error) }
+    if record.isOwn {
+      try compareThreads(of: record, with: policy)
+    } else {
+      compareOutputs(of: record, with: policy, tolerance: tolerance)
+    }
   }
 
   /// Replays the golden record in `safetensors`, the bytes of a whole file.
@@ -76,34 +77,92 @@ public struct Verification: Sendable {
     try self.init(of: record, with: policy, tolerance: tolerance)
   }
 
-  private mutating func compare(_ expected: GoldenRecord.Expectation, with policy: Policy) {
-    let width = policy.metadata.actionWidth
-    let isWhole = expected.name == "action_pred"
-    guard isWhole || expected.name == "action" else {
-      unknown.append("output.\(expected.name)")
-      return
+  private mutating func traceLayers(of record: GoldenRecord, with policy: Policy) {
+    var unseen = record.layers
+    var integers = record.integers
+    policy.trace(
+      forcing: { operation in record.integers.first { $0.operation == operation }?.input },
+      integers: { product in
+        guard let index = integers.firstIndex(where: { $0.operation == product.operation }) else { return }
+        compareBits(integers[index].sums, product.sums, named: "\(policy.operationNames[product.operation]) sums")
+        integers.remove(at: index)
+      },
+      { layer, values in
+        guard let index = unseen.firstIndex(where: { $0.name == layer.name }) else { return }
+        compare(unseen[index].values, with: values, named: layer.name, tolerance: tolerance)
+        unseen.remove(at: index)
+      })
+    for layer in unseen {
+      if policy.foldedLayers.contains(layer.name) { folded.append(layer.name) } else { unknown.append(layer.name) }
     }
-    let rows = isWhole ? policy.metadata.horizon : policy.metadata.returnedRows.count
-    var values = [Float](repeating: 0, count: rows * width)
-    var span = values.mutableSpan
-    if isWhole { policy.copyActionPrediction(into: &span) } else { policy.copyAction(into: &span) }
-    compare(expected, with: values, named: "output.\(expected.name)")
+    for product in integers { unknown.append("integer.\(product.operation)") }
   }
 
-  private mutating func compare(_ expected: GoldenRecord.Expectation, with values: [Float], named name: String) {
-    guard expected.values.count == values.count else {
+  /// Only the first round's inputs are recorded: later ones may differ by roundings.
+  private func forcedTolerance(of policy: Policy) -> Float {
+    policy.samplerRowCount == 1 ? tolerance : max(tolerance, Verification.unforcedTolerance)
+  }
+
+  private mutating func compareOutputs(of record: GoldenRecord, with policy: Policy, tolerance: Float) {
+    for output in record.outputs {
+      let name = "output.\(output.name)"
+      switch output.name {
+      case "action_pred": compare(output.values, with: policy.actionPrediction, named: name, tolerance: tolerance)
+      case "action": compare(output.values, with: policy.action, named: name, tolerance: tolerance)
+      default: unknown.append(name)
+      }
+    }
+  }
+
+  /// The step of all threads, which has just been done, must be that of one to the bit.
+  private mutating func compareThreads(of record: GoldenRecord, with policy: Policy) throws(RecordError) {
+    let shared = policy.actionPrediction
+    try record.load(into: policy)
+    policy.trace { _, _ in }
+    compareBits(policy.actionPrediction, shared, named: "output.action_pred of all threads")
+  }
+
+  /// Differences of the bits alone, as of two zeros, count as the least one.
+  private mutating func compareBits(_ expected: [Float], _ found: [Float], named name: String) {
+    let isSame = expected.count == found.count && !zip(expected, found).contains { $0.bitPattern != $1.bitPattern }
+    if isSame {
+      comparisons.append(
+        Comparison(name: name, worstAbsolute: 0, largest: Verification.largest(of: expected), tolerance: 0))
+    } else {
+      compare(expected, with: found, named: name, tolerance: -1)
+    }
+  }
+
+  private mutating func compare(
+    _ expected: [Float], with values: [Float], named name: String, tolerance: Float
+  ) {
+    guard expected.count == values.count else {
       misshapen.append(name)
       return
     }
     var worst: Float = 0
-    var largest: Float = 0
-    for (want, got) in zip(expected.values, values) {
+    for (want, got) in zip(expected, values) {
       let difference = (want - got).magnitude
       // Written so that NaN, once met, stays the worst.
       if !(difference <= worst) && !worst.isNaN { worst = difference }
-      largest = max(largest, want.magnitude)
     }
     comparisons.append(
-      Comparison(name: name, worstAbsolute: worst, largest: largest, tolerance: tolerance))
+      Comparison(
+        name: name, worstAbsolute: worst, largest: Verification.largest(of: expected), tolerance: tolerance))
+  }
+
+  private static func largest(of values: [Float]) -> Float {
+    var largest: Float = 0
+    for value in values { largest = max(largest, value.magnitude) }
+    return largest
+  }
+}
+
+extension GoldenRecord {
+  /// Hands the record's inputs to a policy.
+  func load(into policy: Policy) throws(RecordError) {
+    do throws(ObservationError) { try inputs.load(into: policy, generator: NoiseGenerator(seed: 0)) } catch {
+      throw .observation(error)
+    }
   }
 }

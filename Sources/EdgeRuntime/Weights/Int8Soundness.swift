@@ -28,19 +28,22 @@ struct Int8Soundness {
     let groupByteCount = PanelLayout.width * Int8Format.depth
     let groups = Int8Format.padded(channels) / Int8Format.depth
     var sums = SIMD16<Int32>.zero
-    var least = SIMD64<Int8>(repeating: 0)
+    // Negative in a lane once that met a weight of −128.
+    var tooLow = SIMD16<Int32>.zero
+    @inline(__always) func add(_ weights: SIMD16<Int32>) {
+      sums &+= weights
+      tooLow |= weights &+ 127
+    }
     for group in 0..<groups {
       let place = start + group * groupByteCount
       // A lane is the group of one output channel; each shift brings one of its bytes to the top, with its sign.
       let lanes = place.loadUnaligned(as: SIMD16<Int32>.self)
-      sums &+= (lanes &<< 24) &>> 24
-      sums &+= (lanes &<< 16) &>> 24
-      sums &+= (lanes &<< 8) &>> 24
-      sums &+= lanes &>> 24
-      let bytes = place.loadUnaligned(as: SIMD64<Int8>.self)
-      least.replace(with: bytes, where: bytes .< least)
+      add((lanes &<< 24) &>> 24)
+      add((lanes &<< 16) &>> 24)
+      add((lanes &<< 8) &>> 24)
+      add(lanes &>> 24)
     }
-    if least.min() < -127 { return 0 }
+    if tooLow.min() < 0 { return 0 }
     for channel in channels..<groups * Int8Format.depth {
       for lane in 0..<PanelLayout.width {
         let byte = (channel / Int8Format.depth * PanelLayout.width + lane) * Int8Format.depth

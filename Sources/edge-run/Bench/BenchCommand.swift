@@ -17,6 +17,7 @@ enum BenchCommand {
       loaded: loaded, measurement: measurement, warmUp: options.warmUp,
       readBytesPerSecond: probe.readBytesPerSecond(byteCount: loaded.cost.sweepByteCount),
       multiplyAddsPerSecond: probe.multiplyAddsPerSecond(),
+      integerMultiplyAddsPerSecond: loaded.cost.integerMultiplyAdds > 0 ? probe.integerMultiplyAddsPerSecond() : nil,
       warnings: Stability.warnings(measurement, before: before, after: after))
     output.write(arguments.has("json") ? report.json + "\n" : report.text)
   }

@@ -24,11 +24,13 @@ extension BenchReport {
       }
       $0.pair("bytes_per_step", loaded.cost.weightByteCount)
       $0.pair("macs_per_step", loaded.cost.multiplyAdds)
+      $0.pair("integer_macs_per_step", loaded.cost.integerMultiplyAdds)
       $0.pair("working_bytes", policy.workingByteCount)
       $0.key("machine")
       $0.object {
         $0.optional("read_gb_per_s", readBytesPerSecond.map { $0 * 1e-9 })
         $0.pair("mul_add_g_per_s", multiplyAddsPerSecond * 1e-9)
+        $0.optional("integer_mul_add_g_per_s", integerMultiplyAddsPerSecond.map { $0 * 1e-9 })
       }
       $0.optional("bound_ms", boundNanoseconds.map { $0 * 1e-6 })
       $0.optional("bound_share", boundShare)

@@ -8,18 +8,21 @@ struct BenchReport {
   /// The machine's bandwidth with the step's threads; nil where it could not be measured.
   let readBytesPerSecond: Double?
   let multiplyAddsPerSecond: Double
+  /// The machine's peak of integers; nil where the policy has none.
+  let integerMultiplyAddsPerSecond: Double?
   let warnings: [String]
   let times: Percentiles
 
   init(
     loaded: LoadedPolicy, measurement: Measurement, warmUp: Int, readBytesPerSecond: Double?,
-    multiplyAddsPerSecond: Double, warnings: [String]
+    multiplyAddsPerSecond: Double, integerMultiplyAddsPerSecond: Double?, warnings: [String]
   ) {
     self.loaded = loaded
     self.measurement = measurement
     self.warmUp = warmUp
     self.readBytesPerSecond = readBytesPerSecond
     self.multiplyAddsPerSecond = multiplyAddsPerSecond
+    self.integerMultiplyAddsPerSecond = integerMultiplyAddsPerSecond
     self.warnings = warnings
     times = Percentiles(measurement.latencies)
   }
@@ -32,7 +35,8 @@ struct BenchReport {
     guard let readBytesPerSecond else { return nil }
     return 1e9
       * loaded.cost.boundSeconds(
-        readBytesPerSecond: readBytesPerSecond, multiplyAddsPerSecond: multiplyAddsPerSecond)
+        readBytesPerSecond: readBytesPerSecond, multiplyAddsPerSecond: multiplyAddsPerSecond,
+        integerMultiplyAddsPerSecond: integerMultiplyAddsPerSecond ?? .infinity)
   }
 
   /// The share of the median step that the machine's limits explain.

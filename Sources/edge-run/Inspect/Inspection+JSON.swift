@@ -82,6 +82,8 @@ extension Inspection {
           $0.object {
             $0.pair("operation", operation.label)
             $0.pair("name", file.layers.operationNames[index])
+            $0.key("weights")
+            if let format = operation.format { $0.string(format.name) } else { $0.null() }
             $0.pair("runs", operation.executions)
             $0.pair("rows", operation.rows)
             $0.pair("bytes", operation.weightByteCount)

@@ -90,18 +90,19 @@ extension Inspection {
 
   private var programTable: String {
     var table = TextTable([
-      .right("#"), .left("operation"), .left("computes"), .right("runs"), .right("rows"), .right("bytes"),
-      .right("mul-adds"),
+      .right("#"), .left("operation"), .left("computes"), .left("weights"), .right("runs"), .right("rows"),
+      .right("bytes"), .right("mul-adds"),
     ])
     for (index, operation) in cost.operations.enumerated() {
       table.add([
-        "\(index)", operation.label, ShortName.text(of: file.layers.operationNames[index], limit: 23),
+        "\(index)", operation.label, ShortName.text(of: file.layers.operationNames[index], limit: 16),
+        operation.format?.name ?? "",
         "\(operation.executions)", "\(operation.rows)", NumberText.bytes(UInt64(operation.weightByteCount)),
         NumberText.grouped(operation.multiplyAdds),
       ])
     }
     table.add([
-      "", "a step", "", "", "", NumberText.bytes(UInt64(cost.weightByteCount)),
+      "", "a step", "", "", "", "", NumberText.bytes(UInt64(cost.weightByteCount)),
       NumberText.grouped(cost.multiplyAdds),
     ])
     return table.text

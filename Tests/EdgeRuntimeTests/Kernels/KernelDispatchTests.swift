@@ -43,6 +43,7 @@ import Testing
       "mish": unsafeBitCast(set.mish, to: UInt.self),
       "readProbe": unsafeBitCast(set.readProbe, to: UInt.self),
       "multiplyAddProbe": unsafeBitCast(set.multiplyAddProbe, to: UInt.self),
+      "integerProbe": unsafeBitCast(set.integerProbe, to: UInt.self),
       "crc32c": unsafeBitCast(set.crc32c, to: UInt.self),
     ]
   }
@@ -59,6 +60,7 @@ import Testing
     case .mish(let function): ("mish", unsafeBitCast(function, to: UInt.self))
     case .readProbe(let function): ("readProbe", unsafeBitCast(function, to: UInt.self))
     case .multiplyAddProbe(let function): ("multiplyAddProbe", unsafeBitCast(function, to: UInt.self))
+    case .integerProbe(let function): ("integerProbe", unsafeBitCast(function, to: UInt.self))
     case .crc32c(let function): ("crc32c", unsafeBitCast(function, to: UInt.self))
     }
   }

@@ -23,4 +23,17 @@ extension Reference {
     }
     return (a + b + c).foldedSum
   }
+
+  /// Does `rounds` rounds of 512 multiply-adds of bytes without memory.
+  static func integerProbe(_ rounds: Int) -> Int32 {
+    var sums = SIMD16<Int32>(repeating: 0)
+    var factor = SIMD16<Int32>(repeating: 3)
+    for _ in 0..<rounds {
+      for _ in 0..<32 {
+        sums &+= factor &* factor
+        factor ^= 1
+      }
+    }
+    return sums.wrappedSum()
+  }
 }

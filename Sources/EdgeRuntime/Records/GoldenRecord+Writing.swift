@@ -1,0 +1,72 @@
+extension GoldenRecord {
+  /// Makes a quantised policy's own record: one step of `policy` for `inputs`, as a whole safetensors file.
+  ///
+  /// - Parameter policy: Run by the kernels "generic", which define the result.
+  public static func ownRecord(
+    of policy: Policy, for inputs: ObservationRecord
+  ) throws(RecordError) -> [UInt8] {
+    var writer = SafetensorsWriter()
+    do throws(SafetensorsError) {
+      try writer.setMetadata(
+        "source", to: "the Swift reference of the same int8 weights, kernels \(policy.kernels.name)")
+      try writer.setMetadata(arithmetic.key, to: arithmetic.int8)
+    } catch { throw .safetensors(error) }
+    do throws(ObservationError) { try inputs.load(into: policy, generator: NoiseGenerator(seed: 0)) } catch {
+      throw .observation(error)
+    }
+    let metadata = policy.metadata
+    for (key, values) in zip(metadata.observations, inputs.observations) {
+      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
+      try add("input.\(key.name)", shape: shape, values, to: &writer)
+    }
+    let chunk = [metadata.horizon, metadata.actionWidth]
+    try add("input.noise", shape: chunk, policy.noise, to: &writer)
+    var layers: [(name: String, values: [Float])] = []
+    policy.trace(
+      integers: { product in
+        layers.append(("integer.\(product.operation).input", product.input))
+        layers.append(("integer.\(product.operation).sums", product.sums))
+      }, { layers.append(("layer.\($0.name)", $1)) })
+    for (name, values) in layers { try add(name, shape: [values.count], values, to: &writer) }
+    try add("output.action_pred", shape: chunk, policy.actionPrediction, to: &writer)
+    try add("output.action", shape: [metadata.returnedRows.count, chunk[1]], policy.action, to: &writer)
+    do throws(SafetensorsError) { return try writer.bytes() } catch { throw .safetensors(error) }
+  }
+
+  private static func add(
+    _ name: String, shape: [Int], _ values: [Float], to writer: inout SafetensorsWriter
+  ) throws(RecordError) {
+    do throws(SafetensorsError) { try writer.add(name: name, shape: shape, values: values) } catch {
+      throw .safetensors(error)
+    }
+  }
+}
+
+extension Policy {
+  /// The noise that was given or drawn, as (T, A); a step uses it up.
+  var noise: [Float] {
+    var values: [Float] = []
+    let sample = executor.context.row(0, of: program.sample)
+    for index in 0..<program.sample.elementCount { values.append(sample[index]) }
+    return values
+  }
+
+  /// The sampled chunk as (T, A), in the action's units.
+  public var actionPrediction: [Float] {
+    var values = [Float](repeating: 0, count: metadata.horizon * metadata.actionWidth)
+    var span = values.mutableSpan
+    copyActionPrediction(into: &span)
+    return values
+  }
+
+  /// The rows of the sampled chunk that are returned, in the action's units.
+  public var action: [Float] {
+    var values = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
+    var span = values.mutableSpan
+    copyAction(into: &span)
+    return values
+  }
+
+  /// Rounds of the network in a step.
+  var samplerRowCount: Int { executor.samplerRowCount }
+}

@@ -1,0 +1,156 @@
+import EdgeRuntime
+import Quantize
+
+/// A policy file with int8 weights in the making.
+public struct PolicyQuantizer {
+  /// What became of one product.
+  public struct Layer: Sendable {
+    /// The operation's place in the program.
+    public let operation: Int
+    /// The operation's name.
+    public let name: String
+    /// The format of its weights now.
+    public let format: WeightFormat
+    /// Why it stayed float, or nil.
+    public let reason: String?
+    /// Bytes of its matrix before and after.
+    public let byteCountBefore, byteCountAfter: Int
+    /// Of the weights, in decibels; nil where nothing was rounded.
+    public let signalToNoise: Double?
+  }
+
+  /// What became of each product, in the program's order.
+  public private(set) var layers: [Layer] = []
+  /// Bytes of the float file.
+  public let byteCountBefore: UInt64
+  /// Golden records of the float file.
+  public let goldens: [[UInt8]]
+  private let metadata: PolicyMetadata
+  private let provenance: Provenance
+  private let sampler: [SamplerRow]
+  private let names: LayerTable
+  private let scheme: QuantizationScheme
+  private var program: Program
+  private var tensors = TensorTable(entries: [])
+  private var weights: [UInt8] = []
+
+  /// Quantises `file`.
+  ///
+  /// - Parameters:
+  ///   - kept: Layers whose matrices stay as they are.
+  ///   - progress: Told the bytes of weights behind and in all.
+  public init(
+    _ file: PolicyFile, scheme: QuantizationScheme = .w8a8, keeping kept: [String] = [],
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(QuantizationError) {
+    // Not the file itself: its weights are the larger part of the memory.
+    byteCountBefore = file.byteCount
+    goldens = file.goldens
+    metadata = file.metadata
+    provenance = file.provenance
+    sampler = file.sampler
+    names = file.layers
+    self.scheme = scheme
+    program = file.program
+    try PolicyQuantizer.check(file, keeping: kept)
+    let chosen = choose(keeping: kept)
+    // Room for all of it, untouched until it is used, so that the array is never copied to a larger one.
+    weights.reserveCapacity(file.weightsByteCount)
+    for (tensor, entry) in file.tensors.entries.enumerated() {
+      if let index = chosen[tensor] {
+        quantize(operation: index, of: file)
+      } else {
+        file.withTensorBytes(tensor) { append($0, element: entry.element) }
+      }
+      progress(Int(entry.end), file.weightsByteCount)
+    }
+    layers.sort { $0.operation < $1.operation }
+    guard layers.contains(where: { $0.reason == nil }) else { throw .nothingToQuantize }
+  }
+
+  private static func check(_ file: PolicyFile, keeping kept: [String]) throws(QuantizationError) {
+    var names: [String] = []
+    for (index, operation) in file.program.operations.enumerated() {
+      let name = file.layers.operationNames[index]
+      for matrix in operation.matrices where matrix.format != .float32 {
+        throw .alreadyQuantized(operation: name)
+      }
+      if case .product = operation { names.append(name) }
+    }
+    for layer in kept where !names.contains(where: { QuantizationPlan.operation($0, isPartOf: layer) }) {
+      throw .unknownLayer(layer, names: names)
+    }
+  }
+
+  /// Decides for every product; returns the operation that each tensor to be quantised belongs to.
+  private mutating func choose(keeping kept: [String]) -> [Int: Int] {
+    let plan = QuantizationPlan(program: program, names: names.operationNames)
+    var readers: [Int: Int] = [:]
+    for operation in program.operations {
+      for matrix in operation.matrices { readers[matrix.tensor, default: 0] += 1 }
+    }
+    var chosen: [Int: Int] = [:]
+    for (index, operation) in program.operations.enumerated() {
+      guard case .product(var product) = operation else { continue }
+      var choice = plan.choice(for: product, at: index, keeping: kept)
+      if readers[product.matrix.tensor] != 1 { choice = .float("shares its matrix") }
+      switch choice {
+      case .int8(let format):
+        product.matrix.format = .int8(format)
+        program.operations[index] = .product(product)
+        chosen[product.matrix.tensor] = index
+      case .float(let reason):
+        layers.append(
+          Layer(
+            operation: index, name: names.operationNames[index], format: product.matrix.format, reason: reason,
+            byteCountBefore: product.matrix.byteCount, byteCountAfter: product.matrix.byteCount, signalToNoise: nil))
+      }
+    }
+    return chosen
+  }
+
+  private mutating func quantize(operation index: Int, of file: PolicyFile) {
+    guard case .product(let product) = program.operations[index], case .int8(let format) = product.matrix.format
+    else { return }
+    let columns = program.operations[index].partColumns(ofMatrix: 0)
+    let values = file.withTensor(product.matrix.tensor) {
+      Float32Panels.unpack($0, taps: product.taps, channels: product.channels, columns: columns)
+    }
+    let matrix = QuantizedMatrix(
+      rounding: values, outputs: columns.reduce(0, +), taps: product.taps, channels: product.channels,
+      chunkLength: format.chunkLength)
+    Int8Panels.pack(matrix, columns: columns).withUnsafeBytes { append($0, element: .packed) }
+    layers.append(
+      Layer(
+        operation: index, name: names.operationNames[index], format: product.matrix.format, reason: nil,
+        byteCountBefore: 4 * PanelLayout.width * product.matrix.panels * product.taps * product.channels,
+        byteCountAfter: product.matrix.byteCount, signalToNoise: matrix.signalToNoise))
+  }
+
+  /// Adds a tensor's bytes at the next multiple of 64.
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, element: TensorElement) {
+    while weights.count % 64 != 0 { weights.append(0) }
+    tensors.entries.append(
+      TensorTable.Entry(
+        byteOffset: UInt64(weights.count), element: element, count: bytes.count / element.byteCount))
+    weights.append(contentsOf: bytes)
+  }
+
+  /// Writes the file at `path`, atomically.
+  ///
+  /// - Parameter records: Golden records of its own; the float file's follow them.
+  public func write(
+    to path: String, records: [[UInt8]], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(FileError) {
+    var provenance = provenance
+    provenance.entries.append(
+      Provenance.Entry(key: "quantised", value: "\(scheme.rawValue), edge-tool \(PolicyExport.version)"))
+    let kept = layers.filter { $0.reason != nil }.map(\.name)
+    provenance.entries.append(Provenance.Entry(key: "float32 products", value: "\(kept.count)"))
+    var writer = PolicyFileWriter(
+      metadata: metadata, provenance: provenance, sampler: sampler, program: program, layers: names,
+      tensors: tensors, weights: weights)
+    for record in records + goldens { writer.addGolden(record) }
+    try writer.write(to: path, progress: progress)
+  }
+}

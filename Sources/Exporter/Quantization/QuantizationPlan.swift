@@ -1,0 +1,69 @@
+import EdgeRuntime
+
+/// Which matrices of a program become int8, by what the program does with them.
+///
+/// Floats stay where little is to win and much to lose: the convolutions that read the noise, the one that writes the
+/// estimate, the timestep's network, and what runs once for the observation, except FiLM, whose input takes
+/// sixteen bits.
+struct QuantizationPlan {
+  /// What becomes of a matrix.
+  enum Choice: Equatable {
+    case int8(Int8Format)
+    /// It stays, for the reason given.
+    case float(String)
+  }
+
+  /// Channels that share a scale in FiLM: the features of one frame's points or state, which differ in size.
+  private static let filmChunkLength = 64
+
+  private let program: Program
+  private let names: [String]
+  private var noiseBuffers: Set<Int> = []
+  private var timeBuffers: Set<Int> = []
+  private var filmBuffers: Set<Int> = []
+  private var estimateBuffers: Set<Int> = []
+
+  init(program: Program, names: [String]) {
+    self.program = program
+    self.names = names
+    for operation in program.operations {
+      switch operation {
+      case .sampleInput(let record): noiseBuffers.insert(record.output.buffer)
+      case .sampleUpdate(let record): estimateBuffers.insert(record.estimate.buffer)
+      case .rowConstant(let record): timeBuffers.insert(record.output.buffer)
+      case .product(let product):
+        for index in 0..<product.partCount {
+          let part = product.parts[index]
+          if case .groupNorm(let norm) = part.epilogue, let film = norm.film { filmBuffers.insert(film.buffer) }
+          // The timestep's network: a product after the constant, and the one after that.
+          if timeBuffers.contains(product.inputBuffer) { timeBuffers.insert(part.output.buffer) }
+        }
+      default: break
+      }
+    }
+  }
+
+  /// What becomes of the matrix of operation `index`, a product.
+  func choice(for product: Product, at index: Int, keeping kept: [String]) -> Choice {
+    let outputs = (0..<product.partCount).map { product.parts[$0].output.buffer }
+    if kept.contains(where: { QuantizationPlan.operation(names[index], isPartOf: $0) }) {
+      return .float("asked for with --keep")
+    }
+    if outputs.contains(where: filmBuffers.contains) {
+      return .int8(Int8Format(activation: .wideRows, chunkLength: QuantizationPlan.filmChunkLength))
+    }
+    if timeBuffers.contains(product.inputBuffer) { return .float("the timestep's network") }
+    guard program.network.contains(index) else { return .float("runs once for the observation") }
+    if noiseBuffers.contains(product.inputBuffer) { return .float("reads the noise") }
+    if outputs.contains(where: estimateBuffers.contains) { return .float("writes the estimate") }
+    let longest = Int8Format.maxChunkLength(.rows)
+    return .int8(Int8Format(activation: .rows, chunkLength: min(Int8Format.padded(product.channels), longest)))
+  }
+
+  /// Whether `layer` names the operation, one of its modules, or a module around it.
+  static func operation(_ name: String, isPartOf layer: String) -> Bool {
+    guard name.hasPrefix(layer) else { return name.split(separator: " ").contains { $0 == layer } }
+    let rest = name.dropFirst(layer.count)
+    return rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix(" ")
+  }
+}

@@ -1,0 +1,107 @@
+import EdgeRuntime
+import Exporter
+import Testing
+
+/// Policy files made int8: what becomes of each matrix, and that records of their own hold.
+@Suite struct PolicyQuantizerTests {
+  private func exported(_ fixture: Fixture.Case) throws -> TemporaryPath {
+    let file = TemporaryPath()
+    try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
+      .write(to: file.path, goldens: [Fixture.golden(fixture)])
+    return file
+  }
+
+  private func quantized(_ fixture: Fixture.Case, keeping kept: [String] = []) throws -> (
+    TemporaryPath, PolicyQuantizer
+  ) {
+    let float = try exported(fixture)
+    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), keeping: kept)
+    let file = TemporaryPath()
+    try quantizer.write(to: file.path, records: [])
+    return (file, quantizer)
+  }
+
+  @Test(arguments: Fixture.cases) func ownRecordsHoldOnEveryKernel(fixture: Fixture.Case) throws {
+    let (file, _) = try quantized(fixture)
+    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
+    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
+    let record = try GoldenRecord(
+      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+    #expect(record.isOwn && !record.integers.isEmpty)
+    for kernels in KernelSet.available {
+      for threads in 1...2 {
+        let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: threads)
+        let verification = try Verification(of: record, with: policy)
+        #expect(verification.firstFailure == nil, "\(kernels.name), \(threads) threads")
+        #expect(verification.unknown.isEmpty)
+        let sums = verification.comparisons.filter { $0.name.hasSuffix(" sums") }
+        #expect(sums.count == record.integers.count && sums.allSatisfy { $0.worstAbsolute == 0 })
+      }
+    }
+  }
+
+  @Test(arguments: Fixture.cases.filter { !$0.feedsErrorsBack }) func staysNearTheFloats(fixture: Fixture.Case) throws {
+    let (file, _) = try quantized(fixture)
+    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 2)
+    let verification = try Verification(replaying: Fixture.golden(fixture), with: policy)
+    #expect(verification.isDistance && verification.firstFailure == nil)
+    let output = try #require(verification.comparisons.first { $0.name == "output.action_pred" })
+    print("int8 of \(fixture): action off by \(output.worstRelative)")
+    // Untrained weights of a few channels; a wrong scale or tap is off by the whole action.
+    #expect(output.worstRelative > 0 && output.worstRelative < 0.1)
+  }
+
+  @Test func keepsTheEndsTheTimestepAndTheEncoder() throws {
+    let (_, quantizer) = try quantized(Fixture.cases[3])
+    let reasons = Dictionary(uniqueKeysWithValues: quantizer.layers.map { ($0.name, $0.reason) })
+    #expect(reasons["model.down_modules.0.0.blocks.0"] == "reads the noise")
+    #expect(reasons["model.final_conv.1"] == "writes the estimate")
+    #expect(reasons["obs_encoder.state_mlp.0"] == "runs once for the observation")
+    #expect(reasons["model.film"] == .some(nil) && reasons["model.final_conv.0"] == .some(nil))
+    for layer in quantizer.layers {
+      #expect(
+        layer.format.name == (layer.reason != nil ? "float32" : layer.name == "model.film" ? "int8-wide" : "int8"))
+      #expect((layer.signalToNoise == nil) == (layer.reason != nil))
+    }
+    let operations = quantizer.layers.map(\.operation)
+    #expect(operations == operations.sorted())
+  }
+
+  @Test func keepsTheTimestepsNetworkWhereItIsNotFolded() throws {
+    let float = TemporaryPath()
+    try PolicyExport(Fixture.source(Fixture.cases[3]), passes: []).write(to: float.path, goldens: [])
+    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path))
+    let kept = quantizer.layers.filter { $0.reason == "the timestep's network" }.map(\.name)
+    #expect(kept == ["model.diffusion_step_encoder.1", "model.diffusion_step_encoder.3"])
+  }
+
+  @Test func keepsWhatIsAskedFor() throws {
+    let (_, quantizer) = try quantized(Fixture.cases[3], keeping: ["model.mid_modules", "model.film"])
+    let kept = quantizer.layers.filter { $0.reason == "asked for with --keep" }
+    #expect(kept.count { $0.name.hasPrefix("model.mid_modules.") } == kept.count - 1)
+    #expect(kept.contains { $0.name == "model.film" } && kept.count > 3)
+    #expect(kept.allSatisfy { $0.byteCountBefore == $0.byteCountAfter })
+  }
+
+  @Test func refusesWhatCannotBeDone() throws {
+    let (file, _) = try quantized(Fixture.cases[3])
+    let float = try exported(Fixture.cases[3])
+    #expect(throws: QuantizationError.alreadyQuantized(operation: "model.film")) {
+      try PolicyQuantizer(PolicyFile(path: file.path))
+    }
+    let policy = try PolicyFile(path: float.path)
+    do throws(QuantizationError) {
+      _ = try PolicyQuantizer(policy, keeping: ["model.flim"])
+      Issue.record("an unknown layer passes")
+    } catch {
+      guard case .unknownLayer("model.flim", let names) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(names.contains("model.film"))
+    }
+    #expect(throws: QuantizationError.nothingToQuantize) {
+      try PolicyQuantizer(PolicyFile(path: float.path), keeping: ["model"])
+    }
+  }
+}
