@@ -15,7 +15,7 @@ struct EdgeTool {
     name: "edge-tool", summary: "Makes policy files for edge-run.", version: PolicyExport.version,
     commands: [
       ExportCommand.specification, SynthCommand.specification, QuantizeCommand.specification,
-      RangesCommand.specification,
+      CompareCommand.specification, RangesCommand.specification,
     ])
 
   static func main() {
@@ -38,6 +38,7 @@ struct EdgeTool {
         case ExportCommand.specification.name: try ExportCommand(arguments).run(on: workbench)
         case SynthCommand.specification.name: try SynthCommand(arguments).run(on: workbench)
         case QuantizeCommand.specification.name: try QuantizeCommand(arguments).run(on: workbench)
+        case CompareCommand.specification.name: try CompareCommand(arguments).run(on: workbench)
         default: try RangesCommand(arguments).run(on: workbench)
         }
       }

@@ -2,12 +2,6 @@ import CommandSupport
 import EdgeRuntime
 import Exporter
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// `edge-tool quantize`: from a policy file to one a quarter its size.
 struct QuantizeCommand {
   static let specification = CommandSpecification(
@@ -23,6 +17,10 @@ struct QuantizeCommand {
       .value(
         "scheme", "NAME",
         help: QuantizationScheme.allCases.map(\.rawValue).joined(separator: " or ") + " (default w8a8)"),
+      .value(
+        "observations", "OBS.safetensors",
+        help: "windows to measure the action error with, by observation key (n, …), perhaps 'noise' (n, T, A)"),
+      .value("report", "FILE.json", help: "write the tables as JSON too"),
       .value("keep", "LAYER", isRepeatable: true, help: "leave this layer, or all inside it, in float32"),
     ])
 
@@ -30,6 +28,8 @@ struct QuantizeCommand {
   private let output: String
   private let scheme: QuantizationScheme
   private let kept: [String]
+  private let measurement: ActionMeasurement
+  private let report: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     path = arguments.argument("IN.edge")
@@ -37,10 +37,13 @@ struct QuantizeCommand {
     let name = try arguments.choice("scheme", among: QuantizationScheme.allCases.map(\.rawValue))
     scheme = name.flatMap(QuantizationScheme.init) ?? .w8a8
     kept = arguments.texts("keep")
+    measurement = ActionMeasurement(observations: arguments.text("observations"))
+    report = arguments.text("report")
   }
 
   func run(on workbench: Workbench) throws {
-    let quantizer = try quantize(on: workbench)
+    var quantizer = try quantize(on: workbench)
+    let comparison: ActionComparison
     // The name goes to a file that has proved itself.
     let candidate = "\(output).unverified"
     do {
@@ -48,6 +51,8 @@ struct QuantizeCommand {
       let records = try ownRecords(of: candidate, goldens: quantizer.goldens)
       try write(quantizer, records: records, to: candidate, on: workbench)
       try replay(candidate, on: workbench)
+      quantizer.discardWeights()
+      comparison = try measurement.compare(candidate, with: path, on: workbench)
     } catch {
       AtomicFileWriter.remove(candidate)
       throw error
@@ -55,7 +60,16 @@ struct QuantizeCommand {
     do throws(FileError) { try AtomicFileWriter.rename(candidate, to: output) } catch {
       throw ToolError.output(path: output, error)
     }
-    show(quantizer, on: workbench)
+    let result = QuantizationReport(quantizer, comparison, output: output, byteCountAfter: try size(of: output))
+    for line in result.lines { workbench.output.writeLine(line) }
+    if let report { try result.write(to: report) }
+    workbench.output.writeLine("wrote \(output)")
+  }
+
+  private func size(of path: String) throws -> UInt64 {
+    do throws(FileError) { return try InputFile(path: path).byteCount } catch {
+      throw ToolError.output(path: path, error)
+    }
   }
 
   /// The float file is closed again when this returns.
@@ -117,20 +131,5 @@ struct QuantizeCommand {
       }
       if let layer = verification.firstFailure { throw ToolError.disagrees(path: output, layer: layer) }
     }
-  }
-
-  private func show(_ quantizer: PolicyQuantizer, on workbench: Workbench) {
-    var table = TextTable([
-      .left("matrix"), .left("format"), .right("bytes before"), .right("after"), .right("SNR dB"), .left(""),
-    ])
-    for layer in quantizer.layers {
-      table.add([
-        layer.name, layer.format.name, NumberText.grouped(layer.byteCountBefore),
-        NumberText.grouped(layer.byteCountAfter),
-        layer.signalToNoise.map { NumberText.fixed(10 * log10($0), digits: 1) } ?? "", layer.reason ?? "",
-      ])
-    }
-    for line in table.lines { workbench.output.writeLine(line) }
-    workbench.output.writeLine("wrote \(output)")
   }
 }

@@ -7,6 +7,9 @@ enum ToolError: Error {
   case checkpoint(path: String, CheckpointError)
   case golden(path: String, RecordError)
   case policyFile(path: String, PolicyFileError)
+  case observations(path: String, RecordError)
+  /// Two files that are not of one policy.
+  case otherPolicy(path: String, original: String)
   case output(path: String, FileError)
   case quantization(path: String, QuantizationError)
   /// The file replays a golden record wrongly; it was not given its name.
@@ -17,10 +20,11 @@ enum ToolError: Error {
   var exitCode: ExitCode {
     switch self {
     case .checkpoint(_, .file(let error)), .golden(_, .safetensors(.file(let error))),
+      .observations(_, .safetensors(.file(let error))),
       .policyFile(_, .file(let error)):
       error.isMissing || error == .notARegularFile ? .missingInput : .badData
     case .quantization(_, .unknownLayer): .usage
-    case .checkpoint, .golden, .policyFile, .quantization: .badData
+    case .checkpoint, .golden, .observations, .policyFile, .quantization, .otherPolicy: .badData
     case .output: .cannotCreate
     case .disagrees: .checkFailed
     case .ownGolden: .internalError
@@ -33,6 +37,9 @@ extension ToolError: CustomStringConvertible {
     switch self {
     case .checkpoint(let path, let error): "\(path): \(error)"
     case .golden(let path, let error): "\(path): \(error)"
+    case .observations(let path, let error): "\(path): \(error)"
+    case .otherPolicy(let path, let original):
+      "\(path): reads or returns something else than \(original); compare files of one policy"
     case .policyFile(let path, let error): "\(path): \(error)"
     case .output(let path, let error): "\(path): \(error)"
     case .quantization(let path, .unknownLayer(let name, let names)):

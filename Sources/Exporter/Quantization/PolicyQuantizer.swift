@@ -136,6 +136,9 @@ public struct PolicyQuantizer {
     weights.append(contentsOf: bytes)
   }
 
+  /// Frees the weights, once the file is written: measuring needs the room.
+  public mutating func discardWeights() { weights = [] }
+
   /// Writes the file at `path`, atomically.
   ///
   /// - Parameter records: Golden records of its own; the float file's follow them.

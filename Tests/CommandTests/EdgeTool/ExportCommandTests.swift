@@ -99,7 +99,10 @@ import Testing
   }
 
   @Test func helpIsEverywhere() throws {
-    for arguments in [["--help"], ["export", "--help"], ["synth", "--help"], ["ranges", "--help"]] {
+    for arguments in [
+      ["--help"], ["export", "--help"], ["synth", "--help"], ["ranges", "--help"], ["quantize", "--help"],
+      ["compare", "--help"],
+    ] {
       let result = try tool.run(arguments)
       #expect(result.status == 0)
       #expect(result.output.contains("Usage: edge-tool"))

@@ -1,0 +1,73 @@
+import EdgeRuntime
+
+/// Windows of raw observations, and the noise of each if the file holds it, to measure policies with.
+///
+/// Tensors are named by observation key, as for a single window, with the number of windows n as first extent:
+/// `point_cloud` (n, To, N, C), `agent_pos` (n, To, S), `noise` (n, T, A).
+public struct ObservationBatch: Sendable {
+  /// Windows.
+  public let count: Int
+  private let observations: [[Float]]
+  private let noise: [Float]?
+  private let metadata: PolicyMetadata
+
+  /// Reads the windows that a policy of `metadata` can take from the file at `path`.
+  public init(path: String, for metadata: PolicyMetadata) throws(RecordError) {
+    let file: SafetensorsFile
+    do throws(SafetensorsError) { file = try SafetensorsFile(path: path) } catch { throw .safetensors(error) }
+    self.metadata = metadata
+    var found: Int?
+    var observations: [[Float]] = []
+    for key in metadata.observations {
+      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
+      observations.append(
+        try ObservationBatch.read(key.name, shape: shape, from: file, count: &found, isOptional: false) ?? [])
+    }
+    self.observations = observations
+    noise = try ObservationBatch.read(
+      "noise", shape: [metadata.horizon, metadata.actionWidth], from: file, count: &found, isOptional: true)
+    count = found ?? 0
+  }
+
+  /// The one window of a golden record.
+  public init(_ record: GoldenRecord, for metadata: PolicyMetadata) {
+    count = 1
+    observations = record.inputs.observations
+    noise = record.inputs.noise
+    self.metadata = metadata
+  }
+
+  private static func read(
+    _ name: String, shape: [Int], from file: borrowing SafetensorsFile, count: inout Int?, isOptional: Bool
+  ) throws(RecordError) -> [Float]? {
+    guard let entry = file.header[name] else {
+      if isOptional { return nil }
+      throw .missing(name: name, shape: [count ?? 1] + shape)
+    }
+    let expected = [count ?? max(entry.shape.first ?? 1, 1)] + shape
+    guard entry.shape == expected else { throw .wrongShape(name: name, expected: expected, found: entry.shape) }
+    count = expected[0]
+    let values: [Float]
+    do throws(SafetensorsError) { values = try file.floats(of: entry) } catch { throw .safetensors(error) }
+    if let element = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(name: name, element: element) }
+    return values
+  }
+
+  /// The rows that `policy` returns for window `index`, (rows, A).
+  func action(of policy: Policy, window index: Int) throws(RecordError) -> [Float] {
+    do throws(ObservationError) {
+      for (key, values) in observations.enumerated() {
+        let length = metadata.observations[key].elementCount
+        try policy.setObservation(key, values.span.extracting(index * length..<(index + 1) * length))
+      }
+      if let noise {
+        let length = metadata.horizon * metadata.actionWidth
+        try policy.setNoise(noise.span.extracting(index * length..<(index + 1) * length))
+      } else {
+        policy.drawNoise(from: NoiseGenerator(seed: 0), step: index)
+      }
+    } catch { throw .observation(error) }
+    policy.step()
+    return policy.action
+  }
+}
