@@ -88,6 +88,21 @@ public struct Int8Case: Sendable {
     return packed
   }
 
+  /// The weights that the int8 ones stand for, as float32 panels (panels, taps, channels, 16).
+  public var floatPanels: [Float] {
+    var panels: [Float] = []
+    for panel in 0..<(columns + 15) / 16 {
+      for tap in 0..<taps {
+        for channel in 0..<channels {
+          for column in 16 * panel..<16 * panel + 16 {
+            panels.append(Float(weight(column, tap, channel)) * weightScale(column, tap, channel / chunkLength))
+          }
+        }
+      }
+    }
+    return panels
+  }
+
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   public func run(_ kernels: KernelSet, withBias: Bool = true) -> (bits: [UInt32], isIntact: Bool) {
     let stride = (channels + 3) / 4 * 4

@@ -30,7 +30,7 @@ struct QuantizationReport {
     ])
     for layer in quantizer.layers {
       table.add([
-        layer.name, layer.format.name, NumberText.grouped(layer.byteCountBefore),
+        layer.name, layer.format, NumberText.grouped(layer.byteCountBefore),
         NumberText.grouped(layer.byteCountAfter),
         Self.decibels(layer).map { NumberText.fixed($0, digits: 1) } ?? "", layer.reason ?? "",
       ])
@@ -92,7 +92,7 @@ struct QuantizationReport {
       $0.key("name")
       $0.string(layer.name)
       $0.key("format")
-      $0.string(layer.format.name)
+      $0.string(layer.format)
       $0.key("bytes_before")
       $0.integer(layer.byteCountBefore)
       $0.key("bytes_after")

@@ -127,6 +127,16 @@ typedef struct {
   int32_t rows, channels;
 } edge_column_max_f32;
 
+/// The same, with the row of each: winners[c] = first_winner + r where values[r][c] is greater, or the first NaN.
+typedef struct {
+  const float *values;
+  ptrdiff_t row_stride;
+  float *maxima;  // (channels)
+  float *winners; // (channels); whole numbers
+  int32_t rows, channels;
+  float first_winner; // of row 0
+} edge_column_arg_max_f32;
+
 /// The rounded square root as one instruction: squareRoot() of Swift would need a mathematics library.
 static inline float edge_square_root_f32(float x) { return __builtin_elementwise_sqrt(x); }
 static inline double edge_square_root_f64(double x) { return __builtin_elementwise_sqrt(x); }
@@ -140,6 +150,7 @@ void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__avx2fma(const edge_column_max_f32 *maximum);
 /// output[i] = mish(input[i]), -0 below -87; may work in place.
+void edge_column_arg_max_f32__avx2fma(const edge_column_arg_max_f32 *maximum);
 void edge_mish_f32__avx2fma(const float *input, float *output, size_t count);
 /// Reads `count` floats (a multiple of 64) and returns their sum: a probe of bandwidth.
 float edge_read_probe__avx2fma(const float *values, size_t count);
@@ -158,6 +169,7 @@ void edge_quantize_rows__neon(const edge_quantize_rows *job);
 void edge_group_norm_f32__neon(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__neon(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__neon(const edge_column_max_f32 *maximum);
+void edge_column_arg_max_f32__neon(const edge_column_arg_max_f32 *maximum);
 void edge_mish_f32__neon(const float *input, float *output, size_t count);
 float edge_read_probe__neon(const float *values, size_t count);
 float edge_multiply_add_probe__neon(size_t rounds);

@@ -103,7 +103,7 @@ final class Executor {
   enum TraceStage {
     /// Nothing was done: its input may be changed.
     case start
-    /// An integer product's sums, before anything is done to them.
+    /// An operation with a recorded input before it is used up; of an integer product its sums are there.
     case sums
     /// A product's output as FiLM and residual have not touched it.
     case beforeFilm
@@ -131,8 +131,12 @@ final class Executor {
   private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = start
     visit(index, .start)
-    guard case .product(let product) = entries[index].operation else { return }
-    if product.matrix.format != .float32 {
+    let hasRecordedInput = entries[index].operation.recordedInput != nil
+    guard case .product(let product) = entries[index].operation else {
+      if hasRecordedInput { visit(index, .sums) }
+      return
+    }
+    if hasRecordedInput {
       worker.stopsAfterSums = true
       product.execute(in: context, worker: worker)
       visit(index, .sums)

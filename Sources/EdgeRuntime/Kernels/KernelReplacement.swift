@@ -6,6 +6,7 @@ enum KernelReplacement {
   case groupNorm(KernelSet.GroupNormFunction)
   case layerNorm(KernelSet.LayerNormFunction)
   case columnMax(KernelSet.ColumnMaxFunction)
+  case columnArgMax(KernelSet.ColumnArgMaxFunction)
   case mish(KernelSet.MishFunction)
   case readProbe(KernelSet.ReadProbeFunction)
   case multiplyAddProbe(KernelSet.MultiplyAddProbeFunction)
@@ -25,6 +26,7 @@ extension KernelSet {
       case .groupNorm(let function): groupNorm = function
       case .layerNorm(let function): layerNorm = function
       case .columnMax(let function): columnMax = function
+      case .columnArgMax(let function): columnArgMax = function
       case .mish(let function): mish = function
       case .readProbe(let function): readProbe = function
       case .multiplyAddProbe(let function): multiplyAddProbe = function

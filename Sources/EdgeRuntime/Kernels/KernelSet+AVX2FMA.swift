@@ -14,6 +14,7 @@ extension KernelSet {
       .groupNorm { edge_group_norm_f32__avx2fma($0) },
       .layerNorm { edge_layer_norm_f32__avx2fma($0) },
       .columnMax { edge_column_max_f32__avx2fma($0) },
+      .columnArgMax { edge_column_arg_max_f32__avx2fma($0) },
       .mish { edge_mish_f32__avx2fma($0, $1, $2) },
       .readProbe { edge_read_probe__avx2fma($0, $1) },
       .multiplyAddProbe { edge_multiply_add_probe__avx2fma($0) },

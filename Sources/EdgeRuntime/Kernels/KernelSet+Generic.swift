@@ -11,6 +11,7 @@ extension KernelSet {
       groupNorm: { Reference.groupNorm($0) },
       layerNorm: { Reference.layerNorm($0) },
       columnMax: { Reference.columnMax($0) },
+      columnArgMax: { Reference.columnArgMax($0) },
       mish: { Reference.mish($0, $1, $2) },
       readProbe: { Reference.readProbe($0, $1) },
       multiplyAddProbe: { Reference.multiplyAddProbe($0) },

@@ -4,7 +4,8 @@ import CKernels
 ///
 /// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
 /// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``,
-/// ``layerNorm``, ``columnMax`` and ``crc32c``; "avx2fma" and
+/// ``layerNorm``, ``columnMax``,
+/// ``columnArgMax`` and ``crc32c``; "avx2fma" and
 /// "neon" also for ``gemm``, ``groupNorm`` and ``mish``, where "generic" differs within stated bounds.
 public struct KernelSet: Sendable {
   /// A matrix product; see `edge_gemm_f32`.
@@ -19,6 +20,9 @@ public struct KernelSet: Sendable {
   public typealias LayerNormFunction = @Sendable @convention(c) (UnsafePointer<edge_layer_norm_f32>) -> Void
   /// A running maximum of columns; see `edge_column_max_f32`.
   public typealias ColumnMaxFunction = @Sendable @convention(c) (UnsafePointer<edge_column_max_f32>) -> Void
+  /// A running maximum of columns and the rows it was found in; see `edge_column_arg_max_f32`.
+  public typealias ColumnArgMaxFunction =
+    @Sendable @convention(c) (UnsafePointer<edge_column_arg_max_f32>) -> Void
   /// Input, output (may be the input) and the number of floats.
   public typealias MishFunction =
     @Sendable @convention(c) (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
@@ -45,6 +49,8 @@ public struct KernelSet: Sendable {
   public internal(set) var layerNorm: LayerNormFunction
   /// The running maximum of columns.
   public internal(set) var columnMax: ColumnMaxFunction
+  /// The running maximum of columns with the rows it was found in.
+  public internal(set) var columnArgMax: ColumnArgMaxFunction
   /// Mish of a run of floats.
   public internal(set) var mish: MishFunction
   /// Reads memory and does nothing else: the probe of bandwidth.

@@ -26,6 +26,17 @@ struct QuantizedRows {
     }
   }
 
+  /// - Parameters:
+  ///   - rows: Rows that are read one by one.
+  ///   - stride: Floats between them.
+  init(rows: Int, stride: Int, channels: Int) {
+    self.rows = rows
+    inputStride = stride
+    (rowStep, tapStep) = (1, 0)
+    self.channels = channels
+    isWide = false
+  }
+
   /// Bytes between rows: whole cache lines, so that a vector may be read from any group of a row.
   private var stride: Int { (channels + 63) / 64 * 64 }
   private var byteRows: Int { isWide ? 2 * rows : rows }

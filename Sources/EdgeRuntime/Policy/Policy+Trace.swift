@@ -1,11 +1,11 @@
 extension Policy {
-  /// What an integer product reads and what it sums, as its golden record holds them.
-  public struct IntegerProduct: Equatable, Sendable {
+  /// What an operation on quantised values is given and what it sums, as an own golden record holds them.
+  public struct IntegerRecord: Equatable, Sendable {
     /// The operation's place in the program.
     public var operation: Int
-    /// The floats of its input, from the first that a window reads to the last.
+    /// The floats of a product's input, from the first that a window reads to the last, or what a screening found.
     public var input: [Float]
-    /// The sums of all parts, each (rows, columns), as floats and before anything is done to them.
+    /// A product's sums of all parts, each (rows, columns), as floats and before anything is done to them; else empty.
     public var sums: [Float]
   }
 
@@ -20,20 +20,20 @@ extension Policy {
   /// Runs a step on this thread alone and hands over every layer the program still has.
   ///
   /// - Parameters:
-  ///   - forced: The input to give to the integer product at an operation, or nil to leave it as it came. With the
-  ///     same input every kernel sums to the same bits, whatever roundings the floats before it took.
-  ///   - integers: Called for each integer product.
+  ///   - forced: The recorded input to give to an operation, or nil to leave it as it came. With the same input every
+  ///     kernel sums to the same bits, whatever roundings the floats before it took.
+  ///   - integers: Called for each operation that has a recorded input.
   ///   - visit: Called in the program's order with the layer and its values in the trainer's layout.
   public func trace(
     forcing forced: (_ operation: Int) -> [Float]? = { _ in nil },
-    integers: (IntegerProduct) -> Void = { _ in }, _ visit: (LayerTable.Layer, [Float]) -> Void
+    integers: (IntegerRecord) -> Void = { _ in }, _ visit: (LayerTable.Layer, [Float]) -> Void
   ) {
     executor.trace { operation, stage in
       switch stage {
       case .start:
         if let values = forced(operation) { give(values, to: operation) }
       case .sums:
-        if let product = integerProduct(operation) { integers(product) }
+        if let record = integerRecord(operation) { integers(record) }
       case .beforeFilm, .end:
         for layer in layers.layers
         where layer.operation == operation && layer.beforeFilm == (stage == .beforeFilm) {
@@ -44,25 +44,24 @@ extension Policy {
   }
 
   private func give(_ values: [Float], to operation: Int) {
-    guard case .product(let product) = program.operations[operation] else { return }
-    let range = product.inputRange
-    guard values.count == range.count else { return }
-    let input = executor.context.buffer(product.inputBuffer)
+    guard let (buffer, range) = program.operations[operation].recordedInput, values.count == range.count else { return }
+    let input = executor.context.buffer(buffer)
     for index in values.indices { input[range.lowerBound + index] = values[index] }
   }
 
-  private func integerProduct(_ operation: Int) -> IntegerProduct? {
-    guard case .product(let product) = program.operations[operation] else { return nil }
-    var read = IntegerProduct(operation: operation, input: [], sums: [])
-    let input = executor.context.buffer(product.inputBuffer)
-    for place in product.inputRange { read.input.append(input[place]) }
+  private func integerRecord(_ operation: Int) -> IntegerRecord? {
+    guard let (buffer, range) = program.operations[operation].recordedInput else { return nil }
+    var record = IntegerRecord(operation: operation, input: [], sums: [])
+    let input = executor.context.buffer(buffer)
+    for place in range { record.input.append(input[place]) }
+    guard case .product(let product) = program.operations[operation] else { return record }
     for index in 0..<product.partCount {
       let output = product.parts[index].output
       for row in 0..<output.rows {
-        for column in 0..<output.columns { read.sums.append(executor.context.row(row, of: output)[column]) }
+        for column in 0..<output.columns { record.sums.append(executor.context.row(row, of: output)[column]) }
       }
     }
-    return read
+    return record
   }
 
   private func values(of layer: LayerTable.Layer) -> [Float] {

@@ -22,6 +22,10 @@ public enum Operation: Sendable {
   case unnormalize(Unnormalize)
   /// See `Clear`.
   case clear(Clear)
+  /// See `PointScreen`.
+  case pointScreen(PointScreen)
+  /// See `PointRefine`.
+  case pointRefine(PointRefine)
 }
 
 extension Operation {
@@ -39,6 +43,8 @@ extension Operation {
     case 9: self = .sampleUpdate(try SampleUpdate(reading: &reader))
     case 10: self = .unnormalize(try Unnormalize(reading: &reader))
     case 11: self = .clear(try Clear(reading: &reader))
+    case 12: self = .pointScreen(try PointScreen(reading: &reader))
+    case 13: self = .pointRefine(try PointRefine(reading: &reader))
     default: throw .operation(index: index, fault: .unknownKind(kind))
     }
   }
@@ -60,6 +66,8 @@ extension Operation {
     case .sampleUpdate(let record): put(9, record)
     case .unnormalize(let record): put(10, record)
     case .clear(let record): put(11, record)
+    case .pointScreen(let record): put(12, record)
+    case .pointRefine(let record): put(13, record)
     }
   }
 
@@ -77,6 +85,8 @@ extension Operation {
     case .sampleUpdate(let record): OperationFacts(record, samplerRows: samplerRows)
     case .unnormalize(let record): OperationFacts(record, samplerRows: samplerRows)
     case .clear(let record): OperationFacts(record, samplerRows: samplerRows)
+    case .pointScreen(let record): OperationFacts(record, samplerRows: samplerRows)
+    case .pointRefine(let record): OperationFacts(record, samplerRows: samplerRows)
     }
   }
 
@@ -93,16 +103,33 @@ extension Operation {
     case .sampleUpdate(let record): record.execute(in: context, worker: worker)
     case .unnormalize(let record): record.execute(in: context, worker: worker)
     case .clear(let record): record.execute(in: context, worker: worker)
+    case .pointScreen(let record): record.execute(in: context, worker: worker)
+    case .pointRefine(let record): record.execute(in: context, worker: worker)
     }
   }
 }
 
 extension Operation {
+  /// The floats that an own golden record of a quantised policy gives it: what an integer product reads, or what a
+  /// screening found; nil where floats need no such help.
+  var recordedInput: (buffer: Int, range: Range<Int>)? {
+    switch self {
+    case .product(let product):
+      product.matrix.format == .float32 ? nil : (product.inputBuffer, product.inputRange)
+    case .pointRefine(let refine): (refine.screened.buffer, refine.screened.span)
+    case .normalize, .pointEncode, .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate,
+      .unnormalize, .clear, .pointScreen:
+      nil
+    }
+  }
+
   /// The packed matrices it multiplies by, in the order it does.
   public var matrices: [PackedMatrix] {
     switch self {
     case .product(let product): [product.matrix]
-    case .pointEncode(let encoder): (0..<encoder.layerCount).map { encoder.layers[$0].matrix }
+    case .pointEncode(let encoder): encoder.network.matrices
+    case .pointScreen(let screen): screen.network.matrices
+    case .pointRefine(let refine): refine.network.matrices
     case .normalize, .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
       .clear:
       []

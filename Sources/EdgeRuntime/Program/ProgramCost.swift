@@ -29,7 +29,7 @@ public struct ProgramCost: Sendable {
       return Operation(
         label: facts.label, rows: operation.rows,
         weightByteCount: facts.weightByteCount - 4 * operation.skippedCount, multiplyAdds: facts.multiplyAdds,
-        integerMultiplyAdds: facts.integerMultiplyAdds, format: operation.matrices.first?.format,
+        integerMultiplyAdds: facts.integerMultiplyAdds, format: operation.matrices.last?.format,
         executions: program.network.contains(index) ? samplerRows : 1)
     }
   }
@@ -82,6 +82,8 @@ extension Operation {
     case .sampleUpdate(let record): record.sample.rows
     case .unnormalize(let record): record.output.rows
     case .clear(let record): record.output.rows
+    case .pointScreen(let record): record.input.rows
+    case .pointRefine(let record): record.input.rows
     }
   }
 

@@ -23,9 +23,9 @@ extension GoldenRecord {
     try add("input.noise", shape: chunk, policy.noise, to: &writer)
     var layers: [(name: String, values: [Float])] = []
     policy.trace(
-      integers: { product in
-        layers.append(("integer.\(product.operation).input", product.input))
-        layers.append(("integer.\(product.operation).sums", product.sums))
+      integers: { record in
+        layers.append(("integer.\(record.operation).input", record.input))
+        if !record.sums.isEmpty { layers.append(("integer.\(record.operation).sums", record.sums)) }
       }, { layers.append(("layer.\($0.name)", $1)) })
     for (name, values) in layers { try add(name, shape: [values.count], values, to: &writer) }
     try add("output.action_pred", shape: chunk, policy.actionPrediction, to: &writer)

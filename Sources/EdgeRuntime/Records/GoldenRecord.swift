@@ -17,8 +17,8 @@ public struct GoldenRecord: Sendable {
   public let layers: [Expectation]
   /// The chunk and the rows returned.
   public let outputs: [Expectation]
-  /// What each integer product reads and sums; only in a quantised file's own record.
-  public let integers: [Policy.IntegerProduct]
+  /// What operations on quantised values are given and sum; only in a quantised file's own record.
+  public let integers: [Policy.IntegerRecord]
   /// Who made the record, if it says so.
   public let source: String?
   /// Whether it is what the Swift reference computes of the same int8 weights, and not of the trained floats.
@@ -51,9 +51,9 @@ public struct GoldenRecord: Sendable {
   }
 
   /// `integer.<operation>.input` and `integer.<operation>.sums`.
-  private static func integers(in file: borrowing SafetensorsFile) throws(RecordError) -> [Policy.IntegerProduct] {
+  private static func integers(in file: borrowing SafetensorsFile) throws(RecordError) -> [Policy.IntegerRecord] {
     let tensors = try expectations(prefix: "integer.", in: file)
-    var products: [Policy.IntegerProduct] = []
+    var records: [Policy.IntegerRecord] = []
     for input in tensors {
       // The number, up to the point.
       var operation = 0
@@ -61,12 +61,11 @@ public struct GoldenRecord: Sendable {
         guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { break }
         operation = 10 * operation + Int(digit - UInt8(ascii: "0"))
       }
-      guard input.name == "\(operation).input",
-        let sums = tensors.first(where: { $0.name == "\(operation).sums" })
-      else { continue }
-      products.append(.init(operation: operation, input: input.values, sums: sums.values))
+      guard input.name == "\(operation).input" else { continue }
+      let sums = tensors.first { $0.name == "\(operation).sums" }
+      records.append(.init(operation: operation, input: input.values, sums: sums?.values ?? []))
     }
-    return products
+    return records
   }
 
   private static func expectations(

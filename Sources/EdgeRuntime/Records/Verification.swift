@@ -1,6 +1,6 @@
 /// A golden record replayed through a policy: the error of every layer and of the outputs.
 ///
-/// A quantised policy is judged by its own record: each integer product is given the recorded input, so that its sums
+/// A quantised policy is judged by its own record: each integer product is given its recorded input, so that its sums
 /// must be the recorded bits on every processor, and what follows them the recorded floats within the tolerance. A
 /// record of the trained floats tells how far the quantised policy is from them, and judges nothing (`isDistance`).
 public struct Verification: Sendable {
@@ -82,9 +82,10 @@ public struct Verification: Sendable {
     var integers = record.integers
     policy.trace(
       forcing: { operation in record.integers.first { $0.operation == operation }?.input },
-      integers: { product in
-        guard let index = integers.firstIndex(where: { $0.operation == product.operation }) else { return }
-        compareBits(integers[index].sums, product.sums, named: "\(policy.operationNames[product.operation]) sums")
+      integers: { found in
+        guard let index = integers.firstIndex(where: { $0.operation == found.operation }) else { return }
+        let name = policy.operationNames[found.operation]
+        if !found.sums.isEmpty { compareBits(integers[index].sums, found.sums, named: "\(name) sums") }
         integers.remove(at: index)
       },
       { layer, values in
@@ -95,7 +96,7 @@ public struct Verification: Sendable {
     for layer in unseen {
       if policy.foldedLayers.contains(layer.name) { folded.append(layer.name) } else { unknown.append(layer.name) }
     }
-    for product in integers { unknown.append("integer.\(product.operation)") }
+    for record in integers { unknown.append("integer.\(record.operation)") }
   }
 
   /// Only the first round's inputs are recorded: later ones may differ by roundings.

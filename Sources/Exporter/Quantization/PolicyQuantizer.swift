@@ -9,8 +9,8 @@ public struct PolicyQuantizer {
     public let operation: Int
     /// The operation's name.
     public let name: String
-    /// The format of its weights now.
-    public let format: WeightFormat
+    /// What its weights are now.
+    public let format: String
     /// Why it stayed float, or nil.
     public let reason: String?
     /// Bytes of its matrix before and after.
@@ -28,7 +28,7 @@ public struct PolicyQuantizer {
   private let metadata: PolicyMetadata
   private let provenance: Provenance
   private let sampler: [SamplerRow]
-  private let names: LayerTable
+  private var names: LayerTable
   private let scheme: QuantizationScheme
   private var program: Program
   private var tensors = TensorTable(entries: [])
@@ -64,6 +64,7 @@ public struct PolicyQuantizer {
       }
       progress(Int(entry.end), file.weightsByteCount)
     }
+    addScreening(of: file, keeping: kept)
     layers.sort { $0.operation < $1.operation }
     guard layers.contains(where: { $0.reason == nil }) else { throw .nothingToQuantize }
   }
@@ -75,7 +76,7 @@ public struct PolicyQuantizer {
       for matrix in operation.matrices where matrix.format != .float32 {
         throw .alreadyQuantized(operation: name)
       }
-      if case .product = operation { names.append(name) }
+      if !operation.matrices.isEmpty { names.append(name) }
     }
     for layer in kept where !names.contains(where: { QuantizationPlan.operation($0, isPartOf: layer) }) {
       throw .unknownLayer(layer, names: names)
@@ -102,7 +103,7 @@ public struct PolicyQuantizer {
       case .float(let reason):
         layers.append(
           Layer(
-            operation: index, name: names.operationNames[index], format: product.matrix.format, reason: reason,
+            operation: index, name: names.operationNames[index], format: product.matrix.format.name, reason: reason,
             byteCountBefore: product.matrix.byteCount, byteCountAfter: product.matrix.byteCount, signalToNoise: nil))
       }
     }
@@ -113,18 +114,61 @@ public struct PolicyQuantizer {
     guard case .product(let product) = program.operations[index], case .int8(let format) = product.matrix.format
     else { return }
     let columns = program.operations[index].partColumns(ofMatrix: 0)
-    let values = file.withTensor(product.matrix.tensor) {
-      Float32Panels.unpack($0, taps: product.taps, channels: product.channels, columns: columns)
-    }
-    let matrix = QuantizedMatrix(
-      rounding: values, outputs: columns.reduce(0, +), taps: product.taps, channels: product.channels,
-      chunkLength: format.chunkLength)
+    let matrix = rounded(product.matrix, columns: columns, format: format, of: file)
     Int8Panels.pack(matrix, columns: columns).withUnsafeBytes { append($0, element: .packed) }
     layers.append(
       Layer(
-        operation: index, name: names.operationNames[index], format: product.matrix.format, reason: nil,
+        operation: index, name: names.operationNames[index], format: product.matrix.format.name, reason: nil,
         byteCountBefore: 4 * PanelLayout.width * product.matrix.panels * product.taps * product.channels,
         byteCountAfter: product.matrix.byteCount, signalToNoise: matrix.signalToNoise))
+  }
+
+  /// Lets int8 choose the points of the cloud that floats compute.
+  private mutating func addScreening(of file: PolicyFile, keeping kept: [String]) {
+    guard
+      let index = program.operations.firstIndex(where: { if case .pointEncode = $0 { true } else { false } }),
+      case .pointEncode(let encoder) = program.operations[index]
+    else { return }
+    let name = names.operationNames[index]
+    let floats = encoder.network.matrices
+    let byteCount = floats.reduce(0) { $0 + $1.byteCount }
+    var reason: String?
+    if kept.contains(where: { QuantizationPlan.operation(name, isPartOf: $0) }) {
+      reason = "asked for with --keep"
+    } else if encoder.points < PointScreening.leastPoints || floats.count < 2 {
+      reason = "has few points"
+    }
+    var matrices: [PackedMatrix] = []
+    var worst = Double.infinity
+    for layer in reason == nil ? Array(1..<floats.count) : [] {
+      let format = Int8Format(activation: .rows, chunkLength: Int8Format.padded(floats[layer].channels))
+      let columns = [encoder.network.layers[layer].outputs]
+      let matrix = rounded(floats[layer], columns: columns, format: format, of: file)
+      worst = min(worst, matrix.signalToNoise)
+      var packed = floats[layer]
+      packed.tensor = tensors.entries.count
+      packed.format = .int8(format)
+      Int8Panels.pack(matrix, columns: columns).withUnsafeBytes { append($0, element: .packed) }
+      matrices.append(packed)
+    }
+    layers.append(
+      Layer(
+        operation: index, name: name, format: reason == nil ? "int8 chooses" : "float32", reason: reason,
+        byteCountBefore: byteCount, byteCountAfter: matrices.reduce(byteCount) { $0 + $1.byteCount },
+        signalToNoise: reason == nil ? worst : nil))
+    guard reason == nil else { return }
+    PointScreening(encoder: encoder, index: index, matrices: matrices).apply(to: &program, names: &names)
+  }
+
+  private func rounded(
+    _ matrix: PackedMatrix, columns: [Int], format: Int8Format, of file: PolicyFile
+  ) -> QuantizedMatrix {
+    let values = file.withTensor(matrix.tensor) {
+      Float32Panels.unpack($0, taps: matrix.taps, channels: matrix.channels, columns: columns)
+    }
+    return QuantizedMatrix(
+      rounding: values, outputs: columns.reduce(0, +), taps: matrix.taps, channels: matrix.channels,
+      chunkLength: format.chunkLength)
   }
 
   /// Adds a tensor's bytes at the next multiple of 64.

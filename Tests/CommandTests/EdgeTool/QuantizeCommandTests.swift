@@ -106,7 +106,7 @@ import Testing
     let refusals: [(arguments: [String], status: Int32, text: String)] = [
       ([once], 65, "is quantised already"),
       ([shipped, "--keep", "model.flim"], 64, "did you mean 'model.film'?"),
-      ([shipped, "--keep", "model"], 65, "has no matrix that would be quantised"),
+      ([shipped, "--keep", "model", "--keep", "obs_encoder"], 65, "has no matrix that would be quantised"),
       ([shipped, "--scheme", "w8a9"], 64, "did you mean w8a8?"),
       ([directory.path("none.edge")], 66, "No such file"),
       ([Repository.path("README.md")], 65, "is not a policy file"),

@@ -110,7 +110,7 @@ struct Int8MatrixTests {
     var parts = MiniaturePolicy.parts()
     let index = parts.layers.operationNames.firstIndex(of: "points") ?? 0
     guard case .pointEncode(var encode) = parts.program.operations[index] else { return }
-    encode.layers[1].matrix.format = .int8(Int8Format(activation: .rows, chunkLength: 16))
+    encode.network.layers[1].matrix.format = .int8(Int8Format(activation: .rows, chunkLength: 16))
     parts.program.operations[index] = .pointEncode(encode)
     #expect(try parts.refusal() == .operation(index: index, fault: .inconsistentExtents))
   }

@@ -52,4 +52,36 @@ import Testing
       }
     }
   }
+
+  /// The maxima of `columnMax`, and the first row that holds each; NaN counts as the greatest.
+  @Test(arguments: KernelSet.available)
+  func findsTheRowOfEveryMaximum(kernels: KernelSet) {
+    let kinds: [Float] = [.nan, 0, -0.0, 1, -1, .infinity, -.infinity, 2]
+    var numbers = SeededNumbers(seed: 23)
+    for rows in 0...9 {
+      for channels in Array(1...40) + [256, 257] {
+        let stride = channels + rows % 3
+        let isOrdinary = channels % 4 > 0
+        let values = GuardedFloats(count: max(0, (rows - 1) * stride + channels)) { _ in
+          isOrdinary ? numbers.float() : kinds[Int(numbers.bits() % 8)]
+        }
+        let start = (0..<channels).map { _ in isOrdinary ? numbers.float() : kinds[Int(numbers.bits() % 8)] }
+        let (maxima, winners) = (GuardedFloats(start), GuardedFloats(count: channels) { _ in 7 })
+        var job = edge_column_arg_max_f32(
+          values: values.start, row_stride: stride, maxima: maxima.start, winners: winners.start,
+          rows: Int32(rows), channels: Int32(channels), first_winner: 100)
+        kernels.columnArgMax(&job)
+        #expect(maxima.isIntact && winners.isIntact)
+        for channel in 0..<channels {
+          var (greatest, winner): (Float, Float) = (start[channel], 7)
+          for row in 0..<rows {
+            let value = values.start[row * stride + channel]
+            if !greatest.isNaN && (value > greatest || value.isNaN) { (greatest, winner) = (value, Float(100 + row)) }
+          }
+          #expect(winners.start[channel] == winner, "\(rows) rows, \(channels) channels")
+          #expect(maxima.start[channel] == greatest || (maxima.start[channel].isNaN && greatest.isNaN))
+        }
+      }
+    }
+  }
 }

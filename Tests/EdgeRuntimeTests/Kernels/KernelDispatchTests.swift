@@ -40,6 +40,7 @@ import Testing
       "groupNorm": unsafeBitCast(set.groupNorm, to: UInt.self),
       "layerNorm": unsafeBitCast(set.layerNorm, to: UInt.self),
       "columnMax": unsafeBitCast(set.columnMax, to: UInt.self),
+      "columnArgMax": unsafeBitCast(set.columnArgMax, to: UInt.self),
       "mish": unsafeBitCast(set.mish, to: UInt.self),
       "readProbe": unsafeBitCast(set.readProbe, to: UInt.self),
       "multiplyAddProbe": unsafeBitCast(set.multiplyAddProbe, to: UInt.self),
@@ -57,6 +58,7 @@ import Testing
     case .groupNorm(let function): ("groupNorm", unsafeBitCast(function, to: UInt.self))
     case .layerNorm(let function): ("layerNorm", unsafeBitCast(function, to: UInt.self))
     case .columnMax(let function): ("columnMax", unsafeBitCast(function, to: UInt.self))
+    case .columnArgMax(let function): ("columnArgMax", unsafeBitCast(function, to: UInt.self))
     case .mish(let function): ("mish", unsafeBitCast(function, to: UInt.self))
     case .readProbe(let function): ("readProbe", unsafeBitCast(function, to: UInt.self))
     case .multiplyAddProbe(let function): ("multiplyAddProbe", unsafeBitCast(function, to: UInt.self))

@@ -33,7 +33,7 @@ struct OperationRejectionTests {
   @Test func refusesUnknownKinds() throws {
     let parts = MiniaturePolicy.parts()
     let place = 4 + 4 + 8 * parts.program.buffers.count + 4
-    for kind: UInt32 in [0, 12, .max] {
+    for kind: UInt32 in [0, 14, .max] {
       var bytes = PolicyBytes(try parts.bytes())
       bytes.set(kind, in: .program, at: place)
       #expect(
@@ -277,7 +277,7 @@ struct OperationRejectionTests {
     func change(_ outputs: Int) throws -> PolicyFileError? {
       try refusal { parts in
         guard case .pointEncode(var encode) = parts.program.operations[index] else { return }
-        encode.layers[0].outputs = outputs
+        encode.network.layers[0].outputs = outputs
         parts.program.operations[index] = .pointEncode(encode)
       }
     }
