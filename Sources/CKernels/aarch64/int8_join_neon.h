@@ -7,10 +7,9 @@ EDGE_INLINE int8x16_t signed_bytes(uint8x16_t bytes) {
   return vreinterpretq_s8_u8(veorq_u8(bytes, vdupq_n_u8(0x80)));
 }
 
-/// Adds a tile's sums, four vectors a row of x = byte - 128, to (rows, 16) totals.
+/// Adds what a tile's sums, four vectors a row of x = byte - 128, are worth.
 EDGE_INLINE void join_rows(
-    const int rows, const int is_wide, const int32x4_t *sums, const int8_t *trailer, const int8_chunk *chunk,
-    float *totals) {
+    const int rows, const int is_wide, const int32x4_t *sums, const int8_t *trailer, const int8_chunk *chunk) {
   const float *scales = (const float *)(const void *)trailer;
   const int32_t *weights = (const int32_t *)(const void *)(trailer + 4 * EDGE_PANEL_WIDTH);
 #pragma clang loop unroll(full)
@@ -23,8 +22,10 @@ EDGE_INLINE void join_rows(
           is_wide ? vaddq_s32(vshlq_n_s32(sums[quarter], 8), sums[4 + quarter])
                   : vmlaq_n_s32(sums[4 * row + quarter], vld1q_s32(weights + 4 * quarter), 128 - zero);
       const float32x4_t worth = vmulq_n_f32(vld1q_f32(scales + 4 * quarter), scale);
-      float *total = totals + row * EDGE_PANEL_WIDTH + 4 * quarter;
-      vst1q_f32(total, vaddq_f32(vld1q_f32(total), vmulq_f32(vcvtq_f32_s32(difference), worth)));
+      const float32x4_t total = vld1q_f32(chunk->from + row * chunk->from_stride + 4 * quarter);
+      vst1q_f32(
+          chunk->to + row * chunk->to_stride + 4 * quarter,
+          vaddq_f32(total, vmulq_f32(vcvtq_f32_s32(difference), worth)));
     }
   }
 }

@@ -1,19 +1,21 @@
 /// The loop nest of edge_gemm_i8, the same for every instruction set, and with it the order of the float sums.
 ///
-/// The includer defines EDGE_INLINE (an inline function for its instruction set), MAX_TILE_ROWS, AHEAD_BYTES and
+/// The includer defines EDGE_INLINE (an inline function for its instruction set), MAX_TILE_ROWS, AHEAD_BYTES,
 ///
-///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk, float *totals)
+///     EDGE_INLINE int32_t panels_for(int32_t rows)      panels that a tile of so many rows takes at once, at most four
+///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk)
 ///
-/// which sums one chunk of a tile exactly and adds what it is worth to `totals`. Weights are walked in the order of
-/// memory, so each comes from memory once however many rows there are.
+/// which sums one chunk of a tile exactly and writes `from` plus what it is worth to `to`. Weights are walked in the
+/// order of memory, so each comes from memory once however many rows there are.
 #ifndef EDGE_GEMM_INT8_PANELS_H
 #define EDGE_GEMM_INT8_PANELS_H
 
 #include "CKernels.h"
 
 enum {
-  /// Rows whose totals wait on the stack (4 kB) while a panel is walked. More rows walk it again.
+  /// Rows whose totals wait on the stack (16 kB at most) while panels are walked. More rows walk them again.
   MAX_BLOCK_ROWS = 64,
+  MAX_PANELS = 4,
   /// Bytes of a group: four channels of a panel.
   GROUP_BYTES = EDGE_PANEL_WIDTH * EDGE_INT8_DEPTH,
   /// Bytes of a chunk's scales and sums.
@@ -30,20 +32,25 @@ typedef struct {
   ptrdiff_t scale_stride; // between the tile's rows
   const int8_t *weights;  // of the first panel
   ptrdiff_t panel_stride; // bytes to the same chunk of the next panel
+  const float *from;      // what the tile's totals are before the chunk, panels side by side
+  ptrdiff_t from_stride;  // floats between rows
+  float *to;              // where they go; may be `from`
+  ptrdiff_t to_stride;
   ptrdiff_t ahead;        // bytes from a group in use to the first one to prefetch
   ptrdiff_t ahead_step;   // bytes between two prefetches; 64 is one group
   int32_t groups;
 } int8_chunk;
 
-static void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk, float *totals);
+static void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk);
+static int32_t panels_for(int32_t rows);
 
 /// Four bytes of a row, wherever they lie.
 typedef int32_t __attribute__((aligned(1), may_alias)) byte_group;
 
 EDGE_INLINE int32_t group_of(const uint8_t *bytes) { return *(const byte_group *)bytes; }
 
-/// Runs every row tile over one chunk; `totals` is (rows, panels * 16).
-EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, int32_t is_wide, int8_chunk chunk, float *totals) {
+/// Runs every row tile over one chunk.
+EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, int32_t is_wide, int8_chunk chunk) {
   const int32_t most = is_wide ? 1 : MAX_TILE_ROWS;
   const int32_t tiles = (rows + most - 1) / most;
   if (tiles > 1) {
@@ -54,27 +61,14 @@ EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, int32_t is_wide, int8_c
   const ptrdiff_t share = chunk.ahead_step * chunk.groups;
   for (int32_t tile = 0, row = 0; tile < tiles; tile++) {
     const int32_t tile_rows = (rows - row + tiles - tile - 1) / (tiles - tile);
-    add_tile(tile_rows, panels, is_wide, &chunk, totals + (ptrdiff_t)row * panels * EDGE_PANEL_WIDTH);
+    add_tile(tile_rows, panels, is_wide, &chunk);
     chunk.input += tile_rows * chunk.row_stride;
     chunk.scales += tile_rows * chunk.scale_stride;
     chunk.zeros += tile_rows * chunk.scale_stride;
+    chunk.from += tile_rows * chunk.from_stride;
+    chunk.to += tile_rows * chunk.to_stride;
     chunk.ahead += share;
     row += tile_rows;
-  }
-}
-
-/// Writes the columns of `panel` and its neighbours that exist.
-EDGE_INLINE void store_totals(
-    const edge_gemm_i8 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels,
-    const float *totals) {
-  const int32_t width = panels * EDGE_PANEL_WIDTH;
-  const int32_t left = product->columns - panel * EDGE_PANEL_WIDTH;
-  const int32_t columns = left < width ? left : width;
-  for (int32_t row = 0; row < rows; row++) {
-    float *output = product->output + (first_row + row) * product->output_row_stride;
-    output += (ptrdiff_t)panel * EDGE_PANEL_WIDTH;
-    const float *source = totals + (ptrdiff_t)row * width;
-    for (int32_t column = 0; column < columns; column++) output[column] = source[column];
   }
 }
 
@@ -87,23 +81,24 @@ EDGE_INLINE ptrdiff_t panel_bytes(const edge_gemm_i8 *product) {
   return product->taps * tap;
 }
 
-/// Multiplies `rows` rows by `panels` neighbouring panels.
+/// Multiplies `rows` rows by `panels` neighbouring panels. Totals start as the bias, wait on the stack between chunks,
+/// and go straight to the output at the last one, unless a panel is cut there.
 EDGE_INLINE void multiply_panels(
     const edge_gemm_i8 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels) {
-  _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
-  const int32_t width = panels * EDGE_PANEL_WIDTH;
-  const float *bias = product->bias ? product->bias + (ptrdiff_t)panel * EDGE_PANEL_WIDTH : NULL;
-  for (int32_t row = 0; row < rows; row++)
-    for (int32_t column = 0; column < width; column++)
-      totals[row * width + column] = bias ? bias[column] : 0.0f;
-
+  static const float zeros[MAX_PANELS * EDGE_PANEL_WIDTH];
+  _Alignas(64) float totals[MAX_BLOCK_ROWS * MAX_PANELS * EDGE_PANEL_WIDTH];
+  const int32_t width = panels * EDGE_PANEL_WIDTH, columns = product->columns - panel * EDGE_PANEL_WIDTH;
   const int32_t lines = product->is_wide ? 2 : 1;
+  float *output = product->output + first_row * product->output_row_stride + (ptrdiff_t)panel * EDGE_PANEL_WIDTH;
   int8_chunk chunk = {
       .row_stride = product->input_stride * lines * product->row_step,
       .pair_stride = product->input_stride,
       .scale_stride = product->row_step,
       .weights = product->weights + panel * panel_bytes(product),
       .panel_stride = panel_bytes(product),
+      .from = product->bias ? product->bias + (ptrdiff_t)panel * EDGE_PANEL_WIDTH : zeros,
+      .to = totals,
+      .to_stride = width,
       .ahead_step = GROUP_BYTES,
   };
   for (int32_t tap = 0; tap < product->taps; tap++) {
@@ -111,31 +106,37 @@ EDGE_INLINE void multiply_panels(
     const uint8_t *input = product->input + line * lines * product->input_stride;
     for (int32_t channel = 0; channel < product->channels; channel += product->chunk_length) {
       const int32_t left = product->channels - channel;
+      const int32_t is_last = tap == product->taps - 1 && left <= product->chunk_length;
+      if (is_last && columns >= width) chunk.to = output, chunk.to_stride = product->output_row_stride;
       chunk.input = input + channel;
       chunk.scales = product->scales + line;
       chunk.zeros = product->zeros + line;
       chunk.groups = groups_of(left < product->chunk_length ? left : product->chunk_length);
       chunk.ahead = AHEAD_BYTES;
-      add_chunk(rows, panels, product->is_wide, chunk, totals);
+      add_chunk(rows, panels, product->is_wide, chunk);
       chunk.weights += (ptrdiff_t)chunk.groups * GROUP_BYTES + TRAILER_BYTES;
+      chunk.from = totals, chunk.from_stride = width;
     }
   }
-  store_totals(product, first_row, rows, panel, panels, totals);
+  if (columns >= width) return;
+  for (int32_t row = 0; row < rows; row++)
+    for (int32_t column = 0; column < columns; column++)
+      output[row * product->output_row_stride + column] = totals[row * width + column];
 }
 
-/// The whole product. Few rows take several panels at once, for enough sums to hide the latency of one.
+/// The whole product. Several panels at once make enough sums to hide the latency of one.
 EDGE_INLINE void multiply(const edge_gemm_i8 *product) {
   const int32_t panels = (product->columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
   const int32_t rows = product->rows;
-  int32_t panel = 0;
-  if (rows <= MAX_WIDE_ROWS)
-    for (; panel + WIDE_PANELS <= panels; panel += WIDE_PANELS)
-      multiply_panels(product, 0, rows, panel, WIDE_PANELS);
-  for (; panel < panels; panel++)
+  const int32_t most = panels_for(product->is_wide ? 1 : rows);
+  for (int32_t panel = 0; panel < panels;) {
+    const int32_t count = panel + most <= panels ? most : 1;
     for (int32_t row = 0; row < rows; row += MAX_BLOCK_ROWS) {
       const int32_t left = rows - row;
-      multiply_panels(product, row, left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS, panel, 1);
+      multiply_panels(product, row, left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS, panel, count);
     }
+    panel += count;
+  }
 }
 
 #endif

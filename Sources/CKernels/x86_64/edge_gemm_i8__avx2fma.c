@@ -13,8 +13,6 @@
 
 enum {
   MAX_TILE_ROWS = 4, // Eight sums, two halves of a group, and a row's magnitudes and signs.
-  MAX_WIDE_ROWS = 1,
-  WIDE_PANELS = 4,
   AHEAD_BYTES = 4096,
 };
 
@@ -26,23 +24,22 @@ EDGE_INLINE __m256i add_group(__m256i sums, __m256i x, __m256i magnitudes, __m25
   return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
 
-/// Adds what a row's sums of eight columns are worth; `sums` are those of x, or of its high and low bytes.
-EDGE_INLINE void join(
-    const int is_wide, __m256i first, __m256i second, const int8_t *trailer, float scale, int32_t zero,
-    float *total) {
+EDGE_INLINE int32_t panels_for(int32_t rows) { return rows == 1 ? 4 : 1; }
+
+/// What a row's sums of eight columns are worth; the sums are those of x, or of its high and low bytes.
+EDGE_INLINE __m256 worth_of(
+    const int is_wide, __m256i first, __m256i second, const int8_t *trailer, float scale, int32_t zero) {
   const __m256 scales = _mm256_loadu_ps((const float *)trailer);
   const __m256i weights = _mm256_loadu_si256((const __m256i *)(trailer + 4 * EDGE_PANEL_WIDTH));
   const __m256i difference =
       is_wide ? _mm256_add_epi32(_mm256_slli_epi32(first, 8), second)
               : _mm256_add_epi32(first, _mm256_mullo_epi32(weights, _mm256_set1_epi32(128 - zero)));
-  const __m256 worth = _mm256_mul_ps(scales, _mm256_set1_ps(scale));
-  const __m256 term = _mm256_mul_ps(_mm256_cvtepi32_ps(difference), worth);
-  _mm256_store_ps(total, _mm256_add_ps(_mm256_load_ps(total), term));
+  return _mm256_mul_ps(_mm256_cvtepi32_ps(difference), _mm256_mul_ps(scales, _mm256_set1_ps(scale)));
 }
 
 /// add_tile() for constant extents, so that the sums stay in registers.
 EDGE_INLINE void add_fixed_tile(
-    const int rows, const int panels, const int is_wide, const int8_chunk *chunk, float *totals) {
+    const int rows, const int panels, const int is_wide, const int8_chunk *chunk) {
   const int lines = is_wide ? 2 : 1;
   __m256i sums[16];
 #pragma clang loop unroll(full)
@@ -74,27 +71,22 @@ EDGE_INLINE void add_fixed_tile(
 #pragma clang loop unroll(full)
     for (int half = 0; half < 2 * panels; half++) {
       const __m256i *sum = &sums[(row * 2 * panels + half) * lines];
-      join(
+      const __m256 worth = worth_of(
           is_wide, sum[0], sum[lines - 1], weights + half / 2 * chunk->panel_stride + half % 2 * 32,
-          chunk->scales[row * chunk->scale_stride], is_wide ? 0 : chunk->zeros[row * chunk->scale_stride],
-          totals + row * panels * EDGE_PANEL_WIDTH + half * 8);
+          chunk->scales[row * chunk->scale_stride], is_wide ? 0 : chunk->zeros[row * chunk->scale_stride]);
+      const __m256 total = _mm256_loadu_ps(chunk->from + row * chunk->from_stride + half * 8);
+      _mm256_storeu_ps(chunk->to + row * chunk->to_stride + half * 8, _mm256_add_ps(total, worth));
     }
 }
 
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk, float *totals) {
-  if (is_wide) {
-    if (panels == 1) add_fixed_tile(1, 1, 1, chunk, totals);
-    else add_fixed_tile(1, 4, 1, chunk, totals);
-  } else if (panels == 4) {
-    add_fixed_tile(1, 4, 0, chunk, totals);
-  } else {
-    switch (rows) {
-    case 1: add_fixed_tile(1, 1, 0, chunk, totals); break;
-    case 2: add_fixed_tile(2, 1, 0, chunk, totals); break;
-    case 3: add_fixed_tile(3, 1, 0, chunk, totals); break;
-    default: add_fixed_tile(4, 1, 0, chunk, totals);
-    }
-  }
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk) {
+  if (is_wide && panels == 1) add_fixed_tile(1, 1, 1, chunk);
+  else if (is_wide) add_fixed_tile(1, 4, 1, chunk);
+  else if (panels == 4) add_fixed_tile(1, 4, 0, chunk);
+  else if (rows == 1) add_fixed_tile(1, 1, 0, chunk);
+  else if (rows == 2) add_fixed_tile(2, 1, 0, chunk);
+  else if (rows == 3) add_fixed_tile(3, 1, 0, chunk);
+  else add_fixed_tile(4, 1, 0, chunk);
 }
 
 // The compiler must not turn the short loops over columns into calls of the C library.
