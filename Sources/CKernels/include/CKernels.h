@@ -148,6 +148,7 @@ void edge_gemm_i8__avx512vnni(const edge_gemm_i8 *product);
 void edge_quantize_rows__avx2fma(const edge_quantize_rows *job);
 void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
+void edge_layer_norm_f32__avx512vnni(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__avx2fma(const edge_column_max_f32 *maximum);
 /// output[i] = mish(input[i]), -0 below -87; may work in place.
 void edge_column_arg_max_f32__avx2fma(const edge_column_arg_max_f32 *maximum);

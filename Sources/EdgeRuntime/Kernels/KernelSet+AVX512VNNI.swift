@@ -7,6 +7,7 @@ extension KernelSet {
     #if arch(x86_64)
     let replacements: [KernelReplacement] = [
       .gemmInt8 { edge_gemm_i8__avx512vnni($0) },
+      .layerNorm { edge_layer_norm_f32__avx512vnni($0) },
       .integerProbe { edge_multiply_add_i8_probe__avx512vnni($0) },
     ]
     #else
