@@ -24,7 +24,7 @@ enum RunCommand {
       throw Failure(.badData, path: input, error.description)
     }
     policy.step()
-    let (action, prediction) = chunks(of: policy)
+    let (action, prediction) = (policy.action, policy.actionPrediction)
     if let place = prediction.firstIndex(where: { !$0.isFinite }) {
       throw Failure(
         .badData, path: input,
@@ -52,17 +52,6 @@ enum RunCommand {
     do throws(RecordError) { return try ObservationRecord(reading: file, for: metadata) } catch {
       throw Failure(path: path, error)
     }
-  }
-
-  private static func chunks(of policy: Policy) -> (action: [Float], prediction: [Float]) {
-    let metadata = policy.metadata
-    var action = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
-    var prediction = [Float](repeating: 0, count: metadata.horizon * metadata.actionWidth)
-    var span = action.mutableSpan
-    policy.copyAction(into: &span)
-    var whole = prediction.mutableSpan
-    policy.copyActionPrediction(into: &whole)
-    return (action, prediction)
   }
 
   private static func show(_ action: [Float], of metadata: PolicyMetadata, on output: Console) {

@@ -18,15 +18,7 @@ enum Specification {
     "threads", "N", help: "Threads that share a step; by default one for each processor.")
   private static let kernels = Flag.value(
     "kernels", "NAME",
-    help: "Kernels to run: \(kernelNames); by default EDGE_KERNELS or the fastest.")
-  private static var kernelNames: String {
-    let names = KernelSet.names
-    var text = ""
-    for (index, name) in names.enumerated() {
-      text += (index == 0 ? "" : index == names.count - 1 ? " or " : ", ") + name
-    }
-    return text
-  }
+    help: "Kernels to run: \(PlainText.alternatives(KernelSet.names)); by default EDGE_KERNELS or the fastest.")
   private static let json = Flag.toggle("json", help: "Print one line of JSON instead.")
 
   private static var inspect: CommandSpecification {

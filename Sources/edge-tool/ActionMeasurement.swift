@@ -7,13 +7,13 @@ struct ActionMeasurement {
   /// The file with windows of observations, or nil for the golden records inside the original.
   let observations: String?
 
-  /// Steps both policies; the table's lines, with a warning where the windows are few.
+  /// Steps both policies, with a warning where the windows are few.
   func compare(_ path: String, with original: String, on workbench: Workbench) throws -> ActionComparison {
-    let first = try file(original)
+    let first = try PolicyLoader.file(original)
     let ranges = first.actionRanges
     let goldens = first.goldens
-    let reference = try policy(first, path: original)
-    let candidate = try policy(try file(path), path: path)
+    let reference = try PolicyLoader.policy(of: first, named: original)
+    let candidate = try PolicyLoader.policy(of: try PolicyLoader.file(path), named: path)
     guard reference.metadata.isInterchangeable(with: candidate.metadata) else {
       throw ToolError.otherPolicy(path: path, original: original)
     }
@@ -39,18 +39,6 @@ struct ActionMeasurement {
       return try ActionComparison(
         of: candidate, with: reference, over: ObservationBatch(record, for: reference.metadata), ranges: ranges)
     } catch { throw ToolError.golden(path: path, error) }
-  }
-
-  private func file(_ path: String) throws -> PolicyFile {
-    do throws(PolicyFileError) { return try PolicyFile(path: path) } catch {
-      throw ToolError.policyFile(path: path, error)
-    }
-  }
-
-  private func policy(_ file: PolicyFile, path: String) throws -> Policy {
-    do throws(PolicyFileError) {
-      return try Policy(file: file, kernels: .best, threadCount: 1)
-    } catch { throw ToolError.policyFile(path: path, error) }
   }
 }
 

@@ -82,10 +82,7 @@ struct Freezing {
   }
 
   private func replay(_ path: String, goldens: [Golden], on workbench: Workbench) throws {
-    let policy: Policy
-    do throws(PolicyFileError) {
-      policy = try Policy(file: try PolicyFile(path: path), kernels: .best, threadCount: 1)
-    } catch { throw ToolError.policyFile(path: output, error) }
+    let policy = try PolicyLoader.policy(of: try PolicyLoader.file(path, named: output), named: output)
     for golden in goldens {
       let verification: Verification
       do throws(RecordError) {

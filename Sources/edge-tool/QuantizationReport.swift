@@ -55,29 +55,22 @@ struct QuantizationReport {
   private var json: String {
     var json = JSONWriter()
     json.object {
-      $0.key("file")
-      $0.string(output)
-      $0.key("bytes_before")
-      $0.integer(Int(quantizer.byteCountBefore))
-      $0.key("bytes_after")
-      $0.integer(Int(byteCountAfter))
+      $0.pair("file", output)
+      $0.pair("bytes_before", Int(quantizer.byteCountBefore))
+      $0.pair("bytes_after", Int(byteCountAfter))
       $0.key("layers")
       $0.array {
         for layer in quantizer.layers { Self.write(layer, to: &$0) }
       }
-      $0.key("windows")
-      $0.integer(comparison.windowCount)
-      $0.key("rows")
-      $0.integer(comparison.rowCount)
-      $0.key("unit")
-      $0.string(comparison.unit)
+      $0.pair("windows", comparison.windowCount)
+      $0.pair("rows", comparison.rowCount)
+      $0.pair("unit", comparison.unit)
       $0.key("action_error")
       $0.array {
         for dimension in comparison.dimensions {
           $0.object {
             Self.write(dimension.error, to: &$0)
-            $0.key("range")
-            $0.number(dimension.range)
+            $0.pair("range", dimension.range)
           }
         }
       }
@@ -89,16 +82,11 @@ struct QuantizationReport {
 
   private static func write(_ layer: PolicyQuantizer.Layer, to json: inout JSONWriter) {
     json.object {
-      $0.key("name")
-      $0.string(layer.name)
-      $0.key("format")
-      $0.string(layer.format)
-      $0.key("bytes_before")
-      $0.integer(layer.byteCountBefore)
-      $0.key("bytes_after")
-      $0.integer(layer.byteCountAfter)
-      $0.key("snr_db")
-      if let value = decibels(layer) { $0.number(value) } else { $0.null() }
+      $0.pair("name", layer.name)
+      $0.pair("format", layer.format)
+      $0.pair("bytes_before", layer.byteCountBefore)
+      $0.pair("bytes_after", layer.byteCountAfter)
+      $0.optional("snr_db", decibels(layer))
       $0.key("kept_because")
       if let reason = layer.reason { $0.string(reason) } else { $0.null() }
     }
@@ -106,8 +94,7 @@ struct QuantizationReport {
 
   private static func write(_ error: ErrorSummary, to json: inout JSONWriter) {
     for (name, value) in [("rms", error.rootMeanSquare), ("p99", error.percentile99), ("max", error.largest)] {
-      json.key(name)
-      json.number(value)
+      json.pair(name, value)
     }
   }
 

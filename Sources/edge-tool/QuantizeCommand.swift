@@ -74,10 +74,7 @@ struct QuantizeCommand {
 
   /// The float file is closed again when this returns.
   private func quantize(on workbench: Workbench) throws -> PolicyQuantizer {
-    let file: PolicyFile
-    do throws(PolicyFileError) { file = try PolicyFile(path: path) } catch {
-      throw ToolError.policyFile(path: path, error)
-    }
+    let file = try PolicyLoader.file(path)
     var line = ProgressLine(on: workbench.errors, label: "quantising", total: 100)
     do throws(QuantizationError) {
       return try PolicyQuantizer(file, scheme: scheme, keeping: kept) { line.update(UInt64($0 * 100 / max($1, 1))) }
@@ -95,15 +92,10 @@ struct QuantizeCommand {
     } catch { throw ToolError.output(path: output, error) }
   }
 
-  private func load(_ path: String, kernels: KernelSet) throws -> Policy {
-    do throws(PolicyFileError) {
-      return try Policy(file: try PolicyFile(path: path), kernels: kernels, threadCount: 1)
-    } catch { throw ToolError.policyFile(path: output, error) }
-  }
-
   /// What the reference computes for the inputs of the float file's records, or for none drawn at random.
   private func ownRecords(of path: String, goldens: [[UInt8]]) throws -> [[UInt8]] {
-    let policy = try load(path, kernels: .generic)
+    let policy = try PolicyLoader.policy(
+      of: try PolicyLoader.file(path, named: output), named: output, kernels: .generic)
     do throws(RecordError) {
       var inputs: [ObservationRecord] = []
       for golden in goldens { inputs.append(try GoldenRecord(parsing: golden, for: policy.metadata).inputs) }
@@ -115,15 +107,9 @@ struct QuantizeCommand {
   }
 
   private func replay(_ path: String, on workbench: Workbench) throws {
-    let file: PolicyFile
-    do throws(PolicyFileError) { file = try PolicyFile(path: path) } catch {
-      throw ToolError.policyFile(path: output, error)
-    }
+    let file = try PolicyLoader.file(path, named: output)
     let goldens = file.goldens
-    let policy: Policy
-    do throws(PolicyFileError) { policy = try Policy(file: file, kernels: .best, threadCount: 1) } catch {
-      throw ToolError.policyFile(path: output, error)
-    }
+    let policy = try PolicyLoader.policy(of: file, named: output)
     for (index, golden) in goldens.enumerated() {
       let verification: Verification
       do throws(RecordError) { verification = try Verification(replaying: golden, with: policy) } catch {

@@ -14,10 +14,7 @@ struct RangesCommand {
   init(_ arguments: ParsedArguments) { path = arguments.argument("FILE") }
 
   func run(on workbench: Workbench) throws {
-    let file: PolicyFile
-    do throws(PolicyFileError) { file = try PolicyFile(path: path) } catch {
-      throw ToolError.policyFile(path: path, error)
-    }
+    let file = try PolicyLoader.file(path)
     var table = TextTable([
       .left("matrix"), .right("channels"), .right("weights"), .right("largest"), .right("int8 error"),
     ])

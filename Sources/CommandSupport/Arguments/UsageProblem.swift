@@ -53,7 +53,7 @@ extension UsageProblem: CustomStringConvertible {
       "\(subject) \(Self.quoted(text)): expected at most \(NumberText.fixed(limit, digits: 0))"
     case .excludingFlags(let first, let second): "\(first) and \(second) exclude each other"
     case .notAChoice(let subject, let text, let choices, let nearest):
-      "\(subject) \(Self.quoted(text)): expected \(Self.list(choices))" + Self.suggestion(nearest)
+      "\(subject) \(Self.quoted(text)): expected \(PlainText.alternatives(choices))" + Self.suggestion(nearest)
     }
   }
 
@@ -67,10 +67,5 @@ extension UsageProblem: CustomStringConvertible {
   private static func range(_ range: ClosedRange<Int>) -> String {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     return upper == Int.max ? "of at least \(lower)" : "from \(lower) to \(upper)"
-  }
-
-  private static func list(_ choices: [String]) -> String {
-    guard let last = choices.last, choices.count > 1 else { return choices.first ?? "nothing" }
-    return choices.dropLast().joined(separator: ", ") + " or " + last
   }
 }

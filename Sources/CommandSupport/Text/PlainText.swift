@@ -46,4 +46,10 @@ public enum PlainText {
     }
     return result
   }
+
+  /// The words as alternatives: `a, b or c`; `nothing` for none.
+  public static func alternatives(_ words: [String]) -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }
+    return words.dropLast().joined(separator: ", ") + " or " + last
+  }
 }

@@ -22,6 +22,9 @@ public struct PolicyMetadata: Equatable, Sendable {
       self.columns = columns
     }
 
+    /// The shape of the window as a robot gives it: a vector has no rows.
+    public var shape: [Int] { rows == 1 ? [frames, columns] : [frames, rows, columns] }
+
     /// Floats of the whole window.
     public var elementCount: Int { frames * rows * columns }
   }

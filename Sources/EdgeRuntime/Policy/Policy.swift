@@ -92,4 +92,31 @@ public final class Policy {
     let first = executor.context.row(rows.lowerBound, of: program.output)
     for element in 0..<rows.count * width { chunk[element] = first[element] }
   }
+
+  /// The noise that was given or drawn, as (T, A); a step uses it up.
+  var noise: [Float] {
+    var values: [Float] = []
+    let sample = executor.context.row(0, of: program.sample)
+    for index in 0..<program.sample.elementCount { values.append(sample[index]) }
+    return values
+  }
+
+  /// The sampled chunk as (T, A), in the action's units.
+  public var actionPrediction: [Float] {
+    var values = [Float](repeating: 0, count: metadata.horizon * metadata.actionWidth)
+    var span = values.mutableSpan
+    copyActionPrediction(into: &span)
+    return values
+  }
+
+  /// The rows of the sampled chunk that are returned, in the action's units.
+  public var action: [Float] {
+    var values = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
+    var span = values.mutableSpan
+    copyAction(into: &span)
+    return values
+  }
+
+  /// Rounds of the network in a step.
+  var samplerRowCount: Int { executor.samplerRowCount }
 }

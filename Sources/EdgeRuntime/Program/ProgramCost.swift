@@ -72,7 +72,7 @@ extension Operation {
   fileprivate var rows: Int {
     switch self {
     case .normalize(let record): record.output.rows
-    case .pointEncode(let record): record.input.rows
+    case .pointEncode(let record): record.cloud.input.rows
     case .maximum(let record): record.input.rows
     case .product(let record): record.rows
     case .layerNormalize(let record): record.output.rows
@@ -82,8 +82,8 @@ extension Operation {
     case .sampleUpdate(let record): record.sample.rows
     case .unnormalize(let record): record.output.rows
     case .clear(let record): record.output.rows
-    case .pointScreen(let record): record.input.rows
-    case .pointRefine(let record): record.input.rows
+    case .pointScreen(let record): record.cloud.input.rows
+    case .pointRefine(let record): record.cloud.input.rows
     }
   }
 

@@ -16,8 +16,7 @@ extension GoldenRecord {
     }
     let metadata = policy.metadata
     for (key, values) in zip(metadata.observations, inputs.observations) {
-      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
-      try add("input.\(key.name)", shape: shape, values, to: &writer)
+      try add("input.\(key.name)", shape: key.shape, values, to: &writer)
     }
     let chunk = [metadata.horizon, metadata.actionWidth]
     try add("input.noise", shape: chunk, policy.noise, to: &writer)
@@ -40,33 +39,4 @@ extension GoldenRecord {
       throw .safetensors(error)
     }
   }
-}
-
-extension Policy {
-  /// The noise that was given or drawn, as (T, A); a step uses it up.
-  var noise: [Float] {
-    var values: [Float] = []
-    let sample = executor.context.row(0, of: program.sample)
-    for index in 0..<program.sample.elementCount { values.append(sample[index]) }
-    return values
-  }
-
-  /// The sampled chunk as (T, A), in the action's units.
-  public var actionPrediction: [Float] {
-    var values = [Float](repeating: 0, count: metadata.horizon * metadata.actionWidth)
-    var span = values.mutableSpan
-    copyActionPrediction(into: &span)
-    return values
-  }
-
-  /// The rows of the sampled chunk that are returned, in the action's units.
-  public var action: [Float] {
-    var values = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
-    var span = values.mutableSpan
-    copyAction(into: &span)
-    return values
-  }
-
-  /// Rounds of the network in a step.
-  var samplerRowCount: Int { executor.samplerRowCount }
 }

@@ -12,11 +12,10 @@ public struct ObservationRecord: Sendable {
   public init(reading file: borrowing SafetensorsFile, for metadata: PolicyMetadata) throws(RecordError) {
     var observations: [[Float]] = []
     for key in metadata.observations {
-      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
       guard let tensor = try RecordTensor(named: key.name, in: file) else {
-        throw .missing(name: key.name, shape: shape)
+        throw .missing(name: key.name, shape: key.shape)
       }
-      observations.append(try tensor.values(shape: shape, dropsColumns: key.rows > 1))
+      observations.append(try tensor.values(shape: key.shape, dropsColumns: key.rows > 1))
     }
     self.observations = observations
     noise = try RecordTensor(named: "noise", in: file)?

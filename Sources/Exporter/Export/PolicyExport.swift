@@ -50,9 +50,8 @@ public struct PolicyExport {
     var observation: [String: Tensor] = [:]
     var random = SeededUniform(seed: seed)
     for key in source.observations {
-      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
       observation[key.name] = Tensor(
-        shape: shape, values: random.values(count: key.elementCount, bound: 1))
+        shape: key.shape, values: random.values(count: key.elementCount, bound: 1))
     }
     let generator = NoiseGenerator(seed: seed)
     let chunk = [source.description.horizon, source.description.actionWidth]

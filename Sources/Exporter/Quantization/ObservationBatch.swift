@@ -19,9 +19,8 @@ public struct ObservationBatch: Sendable {
     var found: Int?
     var observations: [[Float]] = []
     for key in metadata.observations {
-      let shape = key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
       observations.append(
-        try ObservationBatch.read(key.name, shape: shape, from: file, count: &found, isOptional: false) ?? [])
+        try ObservationBatch.read(key.name, shape: key.shape, from: file, count: &found, isOptional: false) ?? [])
     }
     self.observations = observations
     noise = try ObservationBatch.read(

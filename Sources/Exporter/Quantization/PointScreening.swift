@@ -16,13 +16,11 @@ struct PointScreening {
     for (place, matrix) in matrices.enumerated() { network.layers[place + 1].matrix = matrix }
     let width = encoder.network.outputs
     let screened = BufferView(
-      buffer: program.buffers.count, offset: 0, rowStride: 2 * width, rows: encoder.frames * encoder.slices,
+      buffer: program.buffers.count, offset: 0, rowStride: 2 * width, rows: encoder.cloud.sliceCount,
       columns: 2 * width)
-    let screen = PointScreen(
-      input: encoder.input, frames: encoder.frames, slices: encoder.slices, output: screened, network: network)
+    let screen = PointScreen(cloud: encoder.cloud, output: screened, network: network)
     let refine = PointRefine(
-      input: encoder.input, frames: encoder.frames, slices: encoder.slices, screened: screened,
-      output: encoder.output, network: encoder.network)
+      cloud: encoder.cloud, screened: screened, output: encoder.output, network: encoder.network)
     program.operations.replaceSubrange(index...index, with: [.pointScreen(screen), .pointRefine(refine)])
     names.operationNames.insert("\(names.operationNames[index]) screen", at: index)
     for place in names.layers.indices where names.layers[place].operation >= index {

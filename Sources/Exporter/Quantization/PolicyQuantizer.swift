@@ -31,8 +31,7 @@ public struct PolicyQuantizer {
   private var names: LayerTable
   private let scheme: QuantizationScheme
   private var program: Program
-  private var tensors = TensorTable(entries: [])
-  private var weights: [UInt8] = []
+  private var packer = WeightPacker()
 
   /// Quantises `file`.
   ///
@@ -55,12 +54,12 @@ public struct PolicyQuantizer {
     try PolicyQuantizer.check(file, keeping: kept)
     let chosen = choose(keeping: kept)
     // Room for all of it, untouched until it is used, so that the array is never copied to a larger one.
-    weights.reserveCapacity(file.weightsByteCount)
+    packer.reserveCapacity(file.weightsByteCount)
     for (tensor, entry) in file.tensors.entries.enumerated() {
       if let index = chosen[tensor] {
         quantize(operation: index, of: file)
       } else {
-        file.withTensorBytes(tensor) { append($0, element: entry.element) }
+        _ = file.withTensorBytes(tensor) { packer.add($0, element: entry.element) }
       }
       progress(Int(entry.end), file.weightsByteCount)
     }
@@ -115,7 +114,7 @@ public struct PolicyQuantizer {
     else { return }
     let columns = program.operations[index].partColumns(ofMatrix: 0)
     let matrix = rounded(product.matrix, columns: columns, format: format, of: file)
-    Int8Panels.pack(matrix, columns: columns).withUnsafeBytes { append($0, element: .packed) }
+    _ = packer.add(Int8Panels.pack(matrix, columns: columns))
     layers.append(
       Layer(
         operation: index, name: names.operationNames[index], format: product.matrix.format.name, reason: nil,
@@ -135,7 +134,7 @@ public struct PolicyQuantizer {
     var reason: String?
     if kept.contains(where: { QuantizationPlan.operation(name, isPartOf: $0) }) {
       reason = "asked for with --keep"
-    } else if encoder.points < PointScreening.leastPoints || floats.count < 2 {
+    } else if encoder.cloud.points < PointScreening.leastPoints || floats.count < 2 {
       reason = "has few points"
     }
     var matrices: [PackedMatrix] = []
@@ -146,9 +145,8 @@ public struct PolicyQuantizer {
       let matrix = rounded(floats[layer], columns: columns, format: format, of: file)
       worst = min(worst, matrix.signalToNoise)
       var packed = floats[layer]
-      packed.tensor = tensors.entries.count
+      packed.tensor = packer.add(Int8Panels.pack(matrix, columns: columns))
       packed.format = .int8(format)
-      Int8Panels.pack(matrix, columns: columns).withUnsafeBytes { append($0, element: .packed) }
       matrices.append(packed)
     }
     layers.append(
@@ -171,17 +169,8 @@ public struct PolicyQuantizer {
       chunkLength: format.chunkLength)
   }
 
-  /// Adds a tensor's bytes at the next multiple of 64.
-  private mutating func append(_ bytes: UnsafeRawBufferPointer, element: TensorElement) {
-    while weights.count % 64 != 0 { weights.append(0) }
-    tensors.entries.append(
-      TensorTable.Entry(
-        byteOffset: UInt64(weights.count), element: element, count: bytes.count / element.byteCount))
-    weights.append(contentsOf: bytes)
-  }
-
   /// Frees the weights, once the file is written: measuring needs the room.
-  public mutating func discardWeights() { weights = [] }
+  public mutating func discardWeights() { packer = WeightPacker() }
 
   /// Writes the file at `path`, atomically.
   ///
@@ -196,7 +185,7 @@ public struct PolicyQuantizer {
     provenance.entries.append(Provenance.Entry(key: "float32 products", value: "\(kept.count)"))
     var writer = PolicyFileWriter(
       metadata: metadata, provenance: provenance, sampler: sampler, program: program, layers: names,
-      tensors: tensors, weights: weights)
+      tensors: TensorTable(entries: packer.entries), weights: packer.bytes)
     for record in records + goldens { writer.addGolden(record) }
     try writer.write(to: path, progress: progress)
   }

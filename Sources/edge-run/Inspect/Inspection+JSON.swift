@@ -16,7 +16,7 @@ extension Inspection {
         for key in metadata.observations {
           $0.object {
             $0.pair("name", key.name)
-            $0.integers("shape", Self.shape(of: key))
+            $0.integers("shape", key.shape)
             $0.pair("unit", key.unit)
           }
         }

@@ -28,7 +28,7 @@ extension Inspection {
       let unit = key.unit.utf8.isEmpty ? "" : ": " + ShortName.text(of: key.unit, limit: 24)
       table.add([
         index == 0 ? "observations" : "",
-        ShortName.text(of: key.name, limit: 20) + " \(Self.parenthesised(Self.shape(of: key)))" + unit,
+        ShortName.text(of: key.name, limit: 20) + " \(Self.parenthesised(key.shape))" + unit,
       ])
     }
     let shape = Self.parenthesised([metadata.horizon, metadata.actionWidth])

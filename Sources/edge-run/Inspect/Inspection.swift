@@ -17,9 +17,4 @@ struct Inspection {
       bufferCount: program.buffers.count, operations: program.operations, network: program.network,
       inputs: program.inputs, sample: program.sample, output: program.output)
   }
-
-  /// The shape of an observation as a robot gives it: a vector has no rows.
-  static func shape(of key: PolicyMetadata.ObservationKey) -> [Int] {
-    key.rows == 1 ? [key.frames, key.columns] : [key.frames, key.rows, key.columns]
-  }
 }

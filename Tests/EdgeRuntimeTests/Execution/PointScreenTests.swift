@@ -68,7 +68,7 @@ struct PointScreenTests {
       let features = features(of: sample, kernels)
       let rows = Self.frames * Self.slices
       let screen = PointScreen(
-        input: BufferView(0, Self.frames * Self.points, 3), frames: Self.frames, slices: Self.slices,
+        cloud: PointCloud(input: BufferView(0, Self.frames * Self.points, 3), frames: Self.frames, slices: Self.slices),
         output: BufferView(1, rows, 2 * Self.width), network: sample.screen)
       #expect(screen.extentsAgree)
       let results = (1...3).map { threads in
@@ -79,7 +79,7 @@ struct PointScreenTests {
       }
       #expect(results[0] == results[1] && results[0] == results[2])
       for row in 0..<rows {
-        let range = PointSlice.rows(row, slices: Self.slices, points: Self.points)
+        let range = screen.cloud.rows(ofSlice: row)
         for channel in 0..<Self.width {
           let greatest = range.map { features[$0 * Self.width + channel] }.max() ?? 0
           let winner = Int(results[0][(2 * row + 1) * Self.width + channel]) + row / Self.slices * Self.points
@@ -104,7 +104,7 @@ struct PointScreenTests {
     }
     for slices in [1, 3, 8, 60] {
       let refine = PointRefine(
-        input: BufferView(0, Self.frames * Self.points, 3), frames: Self.frames, slices: slices,
+        cloud: PointCloud(input: BufferView(0, Self.frames * Self.points, 3), frames: Self.frames, slices: slices),
         screened: BufferView(1, rows, 2 * Self.width), output: BufferView(2, Self.frames * slices, Self.width),
         network: sample.floats)
       #expect(refine.extentsAgree)
@@ -137,7 +137,7 @@ struct PointScreenTests {
   @Test func trustsNoWinner() {
     let sample = sample(seed: 10)
     let refine = PointRefine(
-      input: BufferView(0, Self.frames * Self.points, 3), frames: Self.frames, slices: 2,
+      cloud: PointCloud(input: BufferView(0, Self.frames * Self.points, 3), frames: Self.frames, slices: 2),
       screened: BufferView(1, Self.frames, 2 * Self.width), output: BufferView(2, Self.frames * 2, Self.width),
       network: sample.floats)
     for wild in [Float.nan, .infinity, -.infinity, -1, 1e30, Float(Self.points), 0.5] {
@@ -156,12 +156,14 @@ struct PointScreenTests {
     let input = BufferView(0, Self.frames * Self.points, 3)
     func screen(_ network: PointNetwork, width: Int = 2 * Self.width) -> Bool {
       PointScreen(
-        input: input, frames: Self.frames, slices: 2, output: BufferView(1, Self.frames * 2, width), network: network
+        cloud: PointCloud(input: input, frames: Self.frames, slices: 2), output: BufferView(1, Self.frames * 2, width),
+        network: network
       ).extentsAgree
     }
     func refine(_ network: PointNetwork, width: Int = 2 * Self.width) -> Bool {
       PointRefine(
-        input: input, frames: Self.frames, slices: 2, screened: BufferView(1, Self.frames * 2, width),
+        cloud: PointCloud(input: input, frames: Self.frames, slices: 2),
+        screened: BufferView(1, Self.frames * 2, width),
         output: BufferView(2, Self.frames * 2, Self.width), network: network
       ).extentsAgree
     }

@@ -4,12 +4,8 @@ import CKernels
 ///
 /// Each frame is cut in `slices` whatever the number of threads; a slice leaves its own maxima, which `Maximum` joins.
 public struct PointEncode: OperationRecord {
-  /// Normalised points (frames · points, columns).
-  public var input: BufferView
-  /// Frames in `input`.
-  public var frames: Int
-  /// Slices of one frame.
-  public var slices: Int
+  /// The points, each frame cut in slices.
+  public var cloud: PointCloud
   /// Partial maxima (frames · slices, width of the last layer).
   public var output: BufferView
   /// The layers.
@@ -17,9 +13,7 @@ public struct PointEncode: OperationRecord {
 
   /// Makes the operation of one to four layers.
   public init(input: BufferView, frames: Int, slices: Int, output: BufferView, layers: [PointLayer]) {
-    self.input = input
-    self.frames = frames
-    self.slices = slices
+    cloud = PointCloud(input: input, frames: frames, slices: slices)
     self.output = output
     network = PointNetwork(layers)
   }
@@ -27,37 +21,30 @@ public struct PointEncode: OperationRecord {
   static let label: StaticString = "point encode"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
-    input = try BufferView(reading: &reader)
-    frames = try reader.extent()
-    slices = try reader.extent()
+    cloud = try PointCloud(reading: &reader)
     output = try BufferView(reading: &reader)
     network = try PointNetwork(reading: &reader)
   }
 
   func write(to writer: inout ByteWriter) {
-    input.write(to: &writer)
-    writer.integer(frames)
-    writer.integer(slices)
+    cloud.write(to: &writer)
     output.write(to: &writer)
     network.write(to: &writer)
   }
 
   var isShared: Bool { true }
 
-  var multiplyAdds: Int { network.multiplyAdds(points: input.rows) }
-
-  /// Points of one frame.
-  public var points: Int { input.rows / frames }
+  var multiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows) }
 
   var scratchCount: Int { network.scratchCount }
 
   var extentsAgree: Bool {
-    input.rows % frames == 0 && output.rows == frames * slices && slices <= points
-      && network.agrees(inputs: input.columns, isScreen: false) && output.columns == network.outputs
+    cloud.extentsAgree && output.rows == cloud.sliceCount && cloud.slices <= cloud.points
+      && network.agrees(inputs: cloud.input.columns, isScreen: false) && output.columns == network.outputs
   }
 
   func forEachAccess(_ body: (Access) -> Void) {
-    body(.read(input))
+    body(.read(cloud.input))
     body(.write(output))
   }
 
@@ -65,14 +52,15 @@ public struct PointEncode: OperationRecord {
 
   func execute(in context: borrowing ExecutionContext, worker: Worker) {
     let scratch = context.scratch(of: worker)
-    for slice in worker.share(of: frames * slices) {
+    for slice in worker.share(of: cloud.sliceCount) {
       let maxima = context.row(slice, of: output)
       maxima.update(repeating: -.infinity, count: output.columns)
-      let range = PointSlice.rows(slice, slices: slices, points: points)
+      let range = cloud.rows(ofSlice: slice)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
         let tile = network.features(
-          of: .init(values: UnsafePointer(context.row(first, of: input)), stride: input.rowStride), rows: rows,
+          of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
+          rows: rows,
           scratch: scratch, in: context)
         var maximum = edge_column_max_f32(
           values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows),

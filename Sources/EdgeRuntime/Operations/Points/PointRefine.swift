@@ -5,12 +5,8 @@ import CKernels
 /// A maximum can only be too low, where the screening misjudged, and by no more than that. The chosen points of a frame
 /// are cut in `slices`, each of which leaves its own maxima for `Maximum` to join.
 public struct PointRefine: OperationRecord {
-  /// Normalised points (frames · points, columns).
-  public var input: BufferView
-  /// Frames in `input`.
-  public var frames: Int
-  /// Slices of one frame's chosen points.
-  public var slices: Int
+  /// The points; each frame's chosen ones are cut in slices.
+  public var cloud: PointCloud
   /// What the screening left: (frames · its slices, 2 · width).
   public var screened: BufferView
   /// Partial maxima (frames · slices, width of the last layer); −∞ of a slice without points.
@@ -20,11 +16,9 @@ public struct PointRefine: OperationRecord {
 
   /// Makes the operation.
   public init(
-    input: BufferView, frames: Int, slices: Int, screened: BufferView, output: BufferView, network: PointNetwork
+    cloud: PointCloud, screened: BufferView, output: BufferView, network: PointNetwork
   ) {
-    self.input = input
-    self.frames = frames
-    self.slices = slices
+    self.cloud = cloud
     self.screened = screened
     self.output = output
     self.network = network
@@ -33,18 +27,14 @@ public struct PointRefine: OperationRecord {
   static let label: StaticString = "point refine"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
-    input = try BufferView(reading: &reader)
-    frames = try reader.extent()
-    slices = try reader.extent()
+    cloud = try PointCloud(reading: &reader)
     screened = try BufferView(reading: &reader)
     output = try BufferView(reading: &reader)
     network = try PointNetwork(reading: &reader)
   }
 
   func write(to writer: inout ByteWriter) {
-    input.write(to: &writer)
-    writer.integer(frames)
-    writer.integer(slices)
+    cloud.write(to: &writer)
     screened.write(to: &writer)
     output.write(to: &writer)
     network.write(to: &writer)
@@ -52,32 +42,29 @@ public struct PointRefine: OperationRecord {
 
   var isShared: Bool { true }
 
-  /// Points of one frame.
-  public var points: Int { input.rows / frames }
-
   /// Most points that can be chosen of a frame: one a channel.
-  private var mostWinners: Int { min(points, network.outputs) }
+  private var mostWinners: Int { min(cloud.points, network.outputs) }
 
   /// Of as many points as are usually chosen: seven for sixteen channels (111 of 512 points for 256 channels on trained
   /// policies), and never more than one a channel.
-  var multiplyAdds: Int { network.multiplyAdds(points: frames * max(1, mostWinners * 7 / 16)) }
+  var multiplyAdds: Int { network.multiplyAdds(points: cloud.frames * max(1, mostWinners * 7 / 16)) }
 
   /// The network's, a tile of points, and the chosen points: a flag for each point, then their numbers.
   var scratchCount: Int {
     network.scratchCount + gatheredCount + flagCount + mostWinners
   }
 
-  private var gatheredCount: Int { (PointNetwork.tileRows * input.columns + 15) / 16 * 16 }
-  private var flagCount: Int { (points + 63) / 64 * 16 }
+  private var gatheredCount: Int { (PointNetwork.tileRows * cloud.input.columns + 15) / 16 * 16 }
+  private var flagCount: Int { (cloud.points + 63) / 64 * 16 }
 
   var extentsAgree: Bool {
-    input.rows % frames == 0 && output.rows == frames * slices && screened.rows % frames == 0
-      && network.agrees(inputs: input.columns, isScreen: false) && output.columns == network.outputs
+    cloud.extentsAgree && output.rows == cloud.sliceCount && screened.rows % cloud.frames == 0
+      && network.agrees(inputs: cloud.input.columns, isScreen: false) && output.columns == network.outputs
       && screened.columns == 2 * network.outputs
   }
 
   func forEachAccess(_ body: (Access) -> Void) {
-    body(.read(input))
+    body(.read(cloud.input))
     body(.read(screened))
     body(.write(output))
   }
@@ -85,20 +72,20 @@ public struct PointRefine: OperationRecord {
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
   func execute(in context: borrowing ExecutionContext, worker: Worker) {
-    let share = worker.share(of: frames * slices)
+    let share = worker.share(of: cloud.sliceCount)
     let winners = UnsafeMutableRawPointer(
       context.scratch(of: worker) + network.scratchCount + gatheredCount + flagCount
     ).assumingMemoryBound(to: Int32.self)
     var frame = -1
     var count = 0
     for slice in share {
-      if slice / slices != frame {
-        frame = slice / slices
+      if slice / cloud.slices != frame {
+        frame = slice / cloud.slices
         count = choose(frame: frame, into: winners, in: context, worker: worker)
       }
       let maxima = context.row(slice, of: output)
       maxima.update(repeating: -.infinity, count: output.columns)
-      let range = PointSlice.rows(slice % slices, slices: slices, points: count)
+      let range = PointCloud.range(slice % cloud.slices, of: cloud.slices, in: count)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
         refine(winners + first, rows: rows, frame: frame, maxima: maxima, in: context, worker: worker)
@@ -112,27 +99,27 @@ public struct PointRefine: OperationRecord {
   ) -> Int {
     let flags = UnsafeMutableRawPointer(context.scratch(of: worker) + network.scratchCount + gatheredCount)
       .assumingMemoryBound(to: UInt8.self)
-    flags.update(repeating: 0, count: points)
-    let first = frame * (screened.rows / frames)
+    flags.update(repeating: 0, count: cloud.points)
+    let first = frame * (screened.rows / cloud.frames)
     let width = network.outputs
     // Which slice holds each channel's greatest maximum: the network's tiles have room for the answer.
     let maxima = context.scratch(of: worker)
     let slices = maxima + width
     maxima.update(from: context.row(first, of: screened), count: width)
     slices.update(repeating: 0, count: width)
-    if screened.rows / frames > 1 {
+    if screened.rows / cloud.frames > 1 {
       var maximum = edge_column_arg_max_f32(
         values: context.row(first + 1, of: screened), row_stride: screened.rowStride, maxima: maxima,
-        winners: slices, rows: Int32(screened.rows / frames - 1), channels: Int32(width), first_winner: 1)
+        winners: slices, rows: Int32(screened.rows / cloud.frames - 1), channels: Int32(width), first_winner: 1)
       context.kernels.columnArgMax(&maximum)
     }
     for channel in 0..<width {
       // What the memory holds is not trusted to be a point's number.
       let winner = context.row(first + Int(slices[channel]), of: screened)[width + channel]
-      flags[winner >= 0 && winner < Float(points) ? Int(winner) : 0] = 1
+      flags[winner >= 0 && winner < Float(cloud.points) ? Int(winner) : 0] = 1
     }
     var count = 0
-    for point in 0..<points where flags[point] != 0 {
+    for point in 0..<cloud.points where flags[point] != 0 {
       winners[count] = Int32(point)
       count += 1
     }
@@ -146,11 +133,12 @@ public struct PointRefine: OperationRecord {
     let scratch = context.scratch(of: worker)
     let gathered = scratch + network.scratchCount
     for row in 0..<rows {
-      (gathered + row * input.columns).update(
-        from: context.row(frame * points + Int(winners[row]), of: input), count: input.columns)
+      (gathered + row * cloud.input.columns).update(
+        from: context.row(frame * cloud.points + Int(winners[row]), of: cloud.input), count: cloud.input.columns)
     }
     let tile = network.features(
-      of: .init(values: UnsafePointer(gathered), stride: input.columns), rows: rows, scratch: scratch, in: context)
+      of: .init(values: UnsafePointer(gathered), stride: cloud.input.columns), rows: rows, scratch: scratch, in: context
+    )
     var maximum = edge_column_max_f32(
       values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows),
       channels: Int32(output.columns))

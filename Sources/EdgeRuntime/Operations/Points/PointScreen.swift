@@ -5,22 +5,16 @@ import CKernels
 /// A network wholly in int8 loses too much. So int8 only chooses: `PointRefine` computes the chosen points, about a
 /// fifth of a cloud, once more in floats. Each slice of a frame leaves its maxima and the points they were found at.
 public struct PointScreen: OperationRecord {
-  /// Normalised points (frames · points, columns).
-  public var input: BufferView
-  /// Frames in `input`.
-  public var frames: Int
-  /// Slices of one frame.
-  public var slices: Int
+  /// The points, each frame cut in slices.
+  public var cloud: PointCloud
   /// Of each slice: maxima, then winners, which are numbers of points in their frame (frames · slices, 2 · width).
   public var output: BufferView
   /// The layers: the first of floats, the others of int8.
   public var network: PointNetwork
 
   /// Makes the operation.
-  public init(input: BufferView, frames: Int, slices: Int, output: BufferView, network: PointNetwork) {
-    self.input = input
-    self.frames = frames
-    self.slices = slices
+  public init(cloud: PointCloud, output: BufferView, network: PointNetwork) {
+    self.cloud = cloud
     self.output = output
     self.network = network
   }
@@ -28,40 +22,33 @@ public struct PointScreen: OperationRecord {
   static let label: StaticString = "point screen"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
-    input = try BufferView(reading: &reader)
-    frames = try reader.extent()
-    slices = try reader.extent()
+    cloud = try PointCloud(reading: &reader)
     output = try BufferView(reading: &reader)
     network = try PointNetwork(reading: &reader)
   }
 
   func write(to writer: inout ByteWriter) {
-    input.write(to: &writer)
-    writer.integer(frames)
-    writer.integer(slices)
+    cloud.write(to: &writer)
     output.write(to: &writer)
     network.write(to: &writer)
   }
 
   var isShared: Bool { true }
 
-  var multiplyAdds: Int { network.multiplyAdds(points: input.rows) }
+  var multiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows) }
 
-  var integerMultiplyAdds: Int { network.multiplyAdds(points: input.rows, ofIntegers: true) }
-
-  /// Points of one frame.
-  public var points: Int { input.rows / frames }
+  var integerMultiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows, ofIntegers: true) }
 
   var scratchCount: Int { network.scratchCount }
 
   /// A winner is a float, which counts to 2²⁴ exactly: more than an extent.
   var extentsAgree: Bool {
-    input.rows % frames == 0 && output.rows == frames * slices && slices <= points
-      && network.agrees(inputs: input.columns, isScreen: true) && output.columns == 2 * network.outputs
+    cloud.extentsAgree && output.rows == cloud.sliceCount && cloud.slices <= cloud.points
+      && network.agrees(inputs: cloud.input.columns, isScreen: true) && output.columns == 2 * network.outputs
   }
 
   func forEachAccess(_ body: (Access) -> Void) {
-    body(.read(input))
+    body(.read(cloud.input))
     body(.write(output))
   }
 
@@ -70,16 +57,17 @@ public struct PointScreen: OperationRecord {
   func execute(in context: borrowing ExecutionContext, worker: Worker) {
     let width = network.outputs
     let scratch = context.scratch(of: worker)
-    for slice in worker.share(of: frames * slices) {
-      let range = PointSlice.rows(slice, slices: slices, points: points)
-      let firstOfFrame = slice / slices * points
+    for slice in worker.share(of: cloud.sliceCount) {
+      let range = cloud.rows(ofSlice: slice)
+      let firstOfFrame = slice / cloud.slices * cloud.points
       let maxima = context.row(slice, of: output)
       maxima.update(repeating: -.infinity, count: width)
       (maxima + width).update(repeating: Float(range.lowerBound - firstOfFrame), count: width)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
         let tile = network.features(
-          of: .init(values: UnsafePointer(context.row(first, of: input)), stride: input.rowStride), rows: rows,
+          of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
+          rows: rows,
           scratch: scratch, in: context)
         var maximum = edge_column_arg_max_f32(
           values: tile.values, row_stride: tile.stride, maxima: maxima, winners: maxima + width,

@@ -26,6 +26,14 @@ struct WeightPacker {
     return matrix
   }
 
+  /// Adds the panels of a packed matrix; returns its tensor index.
+  mutating func add(_ panels: [UInt8]) -> Int {
+    panels.withUnsafeBytes { add($0, element: .packed) }
+  }
+
+  /// Makes room for `byteCount` bytes of weights.
+  mutating func reserveCapacity(_ byteCount: Int) { bytes.reserveCapacity(byteCount) }
+
   /// Adds a tensor's bytes at the next multiple of 64; returns its index.
   mutating func add(_ content: UnsafeRawBufferPointer, element: TensorElement) -> Int {
     while bytes.count % 64 != 0 { bytes.append(0) }

@@ -1,8 +1,6 @@
-import CommandSupport
-
 extension JSONWriter {
   /// Writes a key and an array of strings.
-  mutating func strings(_ key: String, _ values: [String]) {
+  public mutating func strings(_ key: String, _ values: [String]) {
     self.key(key)
     array {
       for value in values { $0.string(value) }
@@ -10,7 +8,7 @@ extension JSONWriter {
   }
 
   /// Writes a key and an array of whole numbers.
-  mutating func integers(_ key: String, _ values: [Int]) {
+  public mutating func integers(_ key: String, _ values: [Int]) {
     self.key(key)
     array {
       for value in values { $0.integer(value) }
@@ -18,7 +16,7 @@ extension JSONWriter {
   }
 
   /// Writes a key and a number, or `null`.
-  mutating func optional(_ key: String, _ value: Double?) {
+  public mutating func optional(_ key: String, _ value: Double?) {
     self.key(key)
     if let value { number(value) } else { null() }
   }
