@@ -25,6 +25,23 @@ public enum Conformance {
     return nil
   }
 
+  /// The first product of floats with int8 weights that `kernels` compute otherwise than the definition, or nil.
+  public static func w8Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = W8Case(
+        rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
+        columns: numbers.pick(columnCounts), chunkLength: numbers.pick([4, 8, 64, 256]),
+        gap: numbers.pick([0, 0, 1, 5]), &numbers)
+      let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
+      let isFused = kernels.name != KernelSet.generic.name
+      if !isIntact || bits != sample.expected(isFused: isFused, withBias: index % 2 == 0) {
+        return "case \(index): \(sample.name)"
+      }
+    }
+    return nil
+  }
+
   /// The first rows that `kernels` make other bytes of than the reference, or nil.
   public static func quantizeMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
     var numbers = SeededNumbers(seed: seed)

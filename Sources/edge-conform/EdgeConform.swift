@@ -29,6 +29,7 @@ func edgeConform(count: String?) -> Int32 {
   for kernels in KernelSet.available {
     let checks = [
       ("int8 gemm", Conformance.int8Mismatch(kernels, cases: cases, seed: 31)),
+      ("w8 gemm", Conformance.w8Mismatch(kernels, cases: cases, seed: 51)),
       ("quantize rows", Conformance.quantizeMismatch(kernels, cases: cases, seed: 41)),
     ]
     for (name, mismatch) in checks {

@@ -7,9 +7,10 @@ struct QuantizeCommand {
   static let specification = CommandSpecification(
     name: "quantize", summary: "Make a policy file with int8 weights.",
     discussion: """
-      Weights get a scale for each output channel and tap, activations are quantised in every step; what would lose \
-      too much stays float32. No data is needed: observations only serve to measure the action error. Ends by \
-      replaying records of its own through the runtime; a file that disagrees is not written.
+      Weights get a scale for each output channel and tap. With w8a8 activations are quantised in every step; with \
+      w8 they stay floats, for processors where integers do not pay. What would lose too much stays float32. No data \
+      is needed: observations only serve to measure the action error. Ends by replaying records of its own through \
+      the runtime; a file that disagrees is not written.
       """,
     positionals: [Positional("IN.edge", help: "a policy file of 'edge-tool export' or 'synth'")],
     flags: [

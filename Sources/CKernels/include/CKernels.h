@@ -91,6 +91,17 @@ typedef struct {
   int32_t is_wide;
 } edge_gemm_i8;
 
+/// A matrix product of floats with int8 weights: edge_gemm_f32 with the floats that the weights stand for.
+///
+///     w[tap][c][n] = float(byte) * s      rounded once; s of the chunk that holds c
+///
+/// in chunks of `chunk_length` channels, where edge_gemm_f32 has 256.
+typedef struct {
+  edge_gemm_f32 product; // its weights are not read
+  const int8_t *weights; // as edge_gemm_i8 has them
+  int32_t chunk_length;  // a multiple of four, at most 256
+} edge_gemm_w8;
+
 /// Group norm, Mish, FiLM and residual of neighbouring groups, in place over (rows, groups * channels).
 ///
 ///     m = mish((x - mean) * rstd * gamma + beta)          mean, variance: per group, over rows and channels
@@ -145,6 +156,7 @@ static inline double edge_square_root_f64(double x) { return __builtin_elementwi
 void edge_gemm_f32__avx2fma(const edge_gemm_f32 *product);
 void edge_gemm_i8__avx2fma(const edge_gemm_i8 *product);
 void edge_gemm_i8__avx512vnni(const edge_gemm_i8 *product);
+void edge_gemm_w8__avx2fma(const edge_gemm_w8 *job);
 void edge_quantize_rows__avx2fma(const edge_quantize_rows *job);
 void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
@@ -166,6 +178,7 @@ uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 void edge_gemm_f32__neon(const edge_gemm_f32 *product);
 void edge_gemm_i8__neon(const edge_gemm_i8 *product);
 void edge_gemm_i8__neondot(const edge_gemm_i8 *product);
+void edge_gemm_w8__neon(const edge_gemm_w8 *job);
 void edge_quantize_rows__neon(const edge_quantize_rows *job);
 void edge_group_norm_f32__neon(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__neon(const edge_layer_norm_f32 *norm);

@@ -23,7 +23,7 @@ typedef struct {
   const float *weights;     // (length, 16) of the first panel
   ptrdiff_t panel_stride;   // to the same run of the next panel
   ptrdiff_t ahead;          // floats from a weight in use to the first one to prefetch
-  ptrdiff_t ahead_step;     // floats between two prefetches; 16 is one cache line
+  ptrdiff_t ahead_step;     // floats between two prefetches; 16 is one cache line, 0 if nothing lies ahead
   int32_t length;
 } gemm_chunk;
 
@@ -32,7 +32,7 @@ static void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, floa
 /// Runs every row tile over one chunk; `totals` is (rows, panels * 16).
 EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, gemm_chunk chunk, float *totals) {
   const int32_t tiles = (rows + MAX_TILE_ROWS - 1) / MAX_TILE_ROWS;
-  if (tiles > 1) {
+  if (tiles > 1 && chunk.ahead_step > 0) {
     // The tiles share the work of fetching the next chunk, which lies right behind this one.
     chunk.ahead = (ptrdiff_t)chunk.length * EDGE_PANEL_WIDTH;
     chunk.ahead_step = EDGE_PANEL_WIDTH / tiles > 0 ? EDGE_PANEL_WIDTH / tiles : 1;
@@ -63,16 +63,21 @@ EDGE_INLINE void store_totals(
   }
 }
 
-/// Multiplies `rows` rows by `panels` neighbouring panels.
-EDGE_INLINE void multiply_panels(
-    const edge_gemm_f32 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels) {
-  _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
+/// Starts totals (rows, panels * 16) as the bias of `panel` and its neighbours.
+EDGE_INLINE void fill_totals(
+    const edge_gemm_f32 *product, int32_t rows, int32_t panel, int32_t panels, float *totals) {
   const int32_t width = panels * EDGE_PANEL_WIDTH;
   const float *bias = product->bias ? product->bias + (ptrdiff_t)panel * EDGE_PANEL_WIDTH : NULL;
   for (int32_t row = 0; row < rows; row++)
     for (int32_t column = 0; column < width; column++)
       totals[row * width + column] = bias ? bias[column] : 0.0f;
+}
 
+/// Multiplies `rows` rows by `panels` neighbouring panels.
+EDGE_INLINE void multiply_panels(
+    const edge_gemm_f32 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels) {
+  _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
+  fill_totals(product, rows, panel, panels, totals);
   const ptrdiff_t panel_stride = (ptrdiff_t)product->taps * product->channels * EDGE_PANEL_WIDTH;
   const float *weights = product->weights + panel * panel_stride;
   for (int32_t tap = 0; tap < product->taps; tap++) {

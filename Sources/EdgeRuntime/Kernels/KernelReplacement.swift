@@ -2,6 +2,7 @@
 enum KernelReplacement {
   case gemm(KernelSet.GemmFunction)
   case gemmInt8(KernelSet.GemmInt8Function)
+  case gemmW8(KernelSet.GemmW8Function)
   case quantizeRows(KernelSet.QuantizeRowsFunction)
   case groupNorm(KernelSet.GroupNormFunction)
   case layerNorm(KernelSet.LayerNormFunction)
@@ -22,6 +23,7 @@ extension KernelSet {
       switch replacement {
       case .gemm(let function): gemm = function
       case .gemmInt8(let function): gemmInt8 = function
+      case .gemmW8(let function): gemmW8 = function
       case .quantizeRows(let function): quantizeRows = function
       case .groupNorm(let function): groupNorm = function
       case .layerNorm(let function): layerNorm = function

@@ -7,6 +7,7 @@ extension KernelSet {
       name: KernelLadder.genericName,
       gemm: { Reference.gemm($0) },
       gemmInt8: { Reference.gemmInt8($0) },
+      gemmW8: { Reference.gemmW8($0) },
       quantizeRows: { Reference.quantizeRows($0) },
       groupNorm: { Reference.groupNorm($0) },
       layerNorm: { Reference.layerNorm($0) },

@@ -8,6 +8,7 @@ extension KernelSet {
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__neon($0) },
       .gemmInt8 { edge_gemm_i8__neon($0) },
+      .gemmW8 { edge_gemm_w8__neon($0) },
       .quantizeRows { edge_quantize_rows__neon($0) },
       .groupNorm { edge_group_norm_f32__neon($0) },
       .layerNorm { edge_layer_norm_f32__neon($0) },

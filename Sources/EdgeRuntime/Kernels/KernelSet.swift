@@ -3,15 +3,16 @@ import CKernels
 /// The kernels of one instruction set, chosen once when a policy is loaded.
 ///
 /// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
-/// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``,
-/// ``layerNorm``, ``columnMax``,
-/// ``columnArgMax`` and ``crc32c``; "avx2fma" and
-/// "neon" also for ``gemm``, ``groupNorm`` and ``mish``, where "generic" differs within stated bounds.
+/// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``, ``layerNorm``, ``columnMax``,
+/// ``columnArgMax`` and ``crc32c``; "avx2fma" and "neon" also for ``gemm``, ``gemmW8``, ``groupNorm`` and ``mish``,
+/// where "generic" differs within stated bounds.
 public struct KernelSet: Sendable {
   /// A matrix product; see `edge_gemm_f32`.
   public typealias GemmFunction = @Sendable @convention(c) (UnsafePointer<edge_gemm_f32>) -> Void
   /// A matrix product of quantised rows with int8 weights; see `edge_gemm_i8`.
   public typealias GemmInt8Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_i8>) -> Void
+  /// A matrix product of floats with int8 weights; see `edge_gemm_w8`.
+  public typealias GemmW8Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_w8>) -> Void
   /// Rows of floats as bytes; see `edge_quantize_rows`.
   public typealias QuantizeRowsFunction = @Sendable @convention(c) (UnsafePointer<edge_quantize_rows>) -> Void
   /// Group norm, Mish, FiLM and residual; see `edge_group_norm_f32`.
@@ -39,8 +40,10 @@ public struct KernelSet: Sendable {
   public internal(set) var name: String
   /// The matrix product with float32 weights.
   public internal(set) var gemm: GemmFunction
-  /// The matrix product with int8 weights.
+  /// The matrix product of quantised rows with int8 weights.
   public internal(set) var gemmInt8: GemmInt8Function
+  /// The matrix product of floats with int8 weights.
+  public internal(set) var gemmW8: GemmW8Function
   /// Makes bytes of rows.
   public internal(set) var quantizeRows: QuantizeRowsFunction
   /// Group norm with its epilogue, in place.

@@ -10,8 +10,9 @@ extension Product {
       if !panels.isEmpty {
         switch matrix.format {
         case .float32: multiply(part, panels: panels, firstPanel: firstPanel, in: context)
-        case .int8(let format):
+        case .int8(let format) where format.isInteger:
           multiply(part, panels: panels, firstPanel: firstPanel, format, in: context, worker: worker)
+        case .int8(let format): multiply(part, panels: panels, firstPanel: firstPanel, format, in: context)
         }
         if !worker.stopsAfterSums { part.finish(panels: panels, rows: rows, in: context, worker: worker) }
       }
@@ -22,15 +23,38 @@ extension Product {
   private func multiply(
     _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
   ) {
-    let panel = firstPanel + panels.lowerBound
-    var product = edge_gemm_f32(
-      input: context.buffer(inputBuffer) + part.inputOffset, input_row_stride: inputRowStride,
-      input_tap_stride: inputTapStride, weights: context.floats(of: matrix, panel: panel),
-      bias: bias(from: panel, in: context),
-      output: context.row(0, of: part.output) + panels.lowerBound * PanelLayout.width,
-      output_row_stride: part.output.rowStride, rows: Int32(rows), taps: Int32(taps), channels: Int32(channels),
-      columns: Int32(part.columns(of: panels)))
+    var product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
+    product.weights = context.floats(of: matrix, panel: firstPanel + panels.lowerBound)
     context.kernels.gemm(&product)
+  }
+
+  private func multiply(
+    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, _ format: Int8Format,
+    in context: borrowing ExecutionContext
+  ) {
+    var job = edge_gemm_w8()
+    job.product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
+    job.weights = context.bytes(of: matrix, panel: firstPanel + panels.lowerBound)
+    job.chunk_length = Int32(format.chunkLength)
+    context.kernels.gemmW8(&job)
+  }
+
+  /// A product of floats, its weights still to set.
+  private func floatProduct(
+    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
+  ) -> edge_gemm_f32 {
+    var product = edge_gemm_f32()
+    product.input = UnsafePointer(context.buffer(inputBuffer) + part.inputOffset)
+    product.input_row_stride = inputRowStride
+    product.input_tap_stride = inputTapStride
+    product.bias = bias(from: firstPanel + panels.lowerBound, in: context)
+    product.output = context.row(0, of: part.output) + panels.lowerBound * PanelLayout.width
+    product.output_row_stride = part.output.rowStride
+    product.rows = Int32(rows)
+    product.taps = Int32(taps)
+    product.channels = Int32(channels)
+    product.columns = Int32(part.columns(of: panels))
+    return product
   }
 
   /// Every thread quantises all rows for itself: less than a meeting costs.

@@ -98,27 +98,21 @@ public struct Product: OperationRecord {
   }
 
   private var byteRowsPerRow: Int {
-    guard case .int8(let format) = matrix.format else { return 1 }
-    return format.activation == .wideRows ? 2 : 1
+    matrix.format.integer?.activation == .wideRows ? 2 : 1
   }
 
-  /// All of them, where the weights are int8.
-  var integerMultiplyAdds: Int {
-    guard case .int8 = matrix.format else { return 0 }
-    return multiplyAdds
-  }
+  /// All of them, where the input is quantised.
+  var integerMultiplyAdds: Int { matrix.format.integer == nil ? 0 : multiplyAdds }
 
-  /// Floats of quantised rows, where the weights are int8.
+  /// Floats of quantised rows.
   var scratchCount: Int {
-    guard case .int8(let format) = matrix.format else { return 0 }
-    return QuantizedRows(of: self, format: format).scratchCount
+    matrix.format.integer.map { QuantizedRows(of: self, format: $0).scratchCount } ?? 0
   }
 
   var extentsAgree: Bool {
     // Bytes are made of whole rows, so windows must begin on rows and go from row to row.
-    if case .int8 = matrix.format, taps > 1, inputTapStride == 0 || inputRowStride % inputTapStride != 0 {
-      return false
-    }
+    let beginsOnRows = taps == 1 || (inputTapStride > 0 && inputRowStride % inputTapStride == 0)
+    if matrix.format.integer != nil && !beginsOnRows { return false }
     for index in 0..<partCount where !parts[index].extentsAgree(rows: rows) { return false }
     return true
   }

@@ -115,7 +115,7 @@ extension Operation {
   var recordedInput: (buffer: Int, range: Range<Int>)? {
     switch self {
     case .product(let product):
-      product.matrix.format == .float32 ? nil : (product.inputBuffer, product.inputRange)
+      product.matrix.format.integer == nil ? nil : (product.inputBuffer, product.inputRange)
     case .pointRefine(let refine): (refine.screened.buffer, refine.screened.span)
     case .normalize, .pointEncode, .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate,
       .unnormalize, .clear, .pointScreen:

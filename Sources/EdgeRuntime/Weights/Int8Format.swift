@@ -11,6 +11,8 @@ public struct Int8Format: Equatable, Sendable {
     case rows = 1
     /// Sixteen bits a value as two rows of eight (equation 7 and 8).
     case wideRows = 2
+    /// Nothing: the weights become floats (equation 10).
+    case floats = 3
   }
 
   /// What the input becomes.
@@ -28,10 +30,19 @@ public struct Int8Format: Equatable, Sendable {
   public static var depth: Int { Int(EDGE_INT8_DEPTH) }
   /// Bytes of a chunk's scales and sums.
   public static var trailerByteCount: Int { 8 * PanelLayout.width }
-  /// Channels of a chunk for which no sum overflows 31 bits: 255 · 127 · 65,536 and 127 · 32,512 · 512.
+  /// Most channels of a chunk.
+  ///
+  /// So no sum overflows 31 bits: 255 · 127 · 65,536 and 127 · 32,512 · 512. A chunk of floats is expanded at once.
   public static func maxChunkLength(_ activation: Activation) -> Int {
-    activation == .rows ? 65_536 : 512
+    switch activation {
+    case .rows: 65_536
+    case .wideRows: 512
+    case .floats: PanelLayout.chunkLength
+    }
   }
+
+  /// Whether products are sums of integers.
+  public var isInteger: Bool { activation != .floats }
 
   /// `channels` rounded up to whole groups: the bytes of one quantised row.
   public static func padded(_ channels: Int) -> Int { (channels + depth - 1) / depth * depth }

@@ -17,8 +17,19 @@ public enum WeightFormat: Equatable, Sendable {
   public var name: String {
     switch self {
     case .float32: "float32"
-    case .int8(let format): format.activation == .rows ? "int8" : "int8-wide"
+    case .int8(let format):
+      switch format.activation {
+      case .rows: "int8"
+      case .wideRows: "int8-wide"
+      case .floats: "w8"
+      }
     }
+  }
+
+  /// The format whose products are sums of integers, or nil.
+  var integer: Int8Format? {
+    guard case .int8(let format) = self, format.isInteger else { return nil }
+    return format
   }
 
   /// Bytes of one panel, or `Int.max` where they are too many to count.

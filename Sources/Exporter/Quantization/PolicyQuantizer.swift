@@ -84,7 +84,7 @@ public struct PolicyQuantizer {
 
   /// Decides for every product; returns the operation that each tensor to be quantised belongs to.
   private mutating func choose(keeping kept: [String]) -> [Int: Int] {
-    let plan = QuantizationPlan(program: program, names: names.operationNames)
+    let plan = QuantizationPlan(program: program, names: names.operationNames, scheme: scheme)
     var readers: [Int: Int] = [:]
     for operation in program.operations {
       for matrix in operation.matrices { readers[matrix.tensor, default: 0] += 1 }
@@ -136,6 +136,8 @@ public struct PolicyQuantizer {
       reason = "asked for with --keep"
     } else if encoder.cloud.points < PointScreening.leastPoints || floats.count < 2 {
       reason = "has few points"
+    } else if scheme == .w8 {
+      reason = "is not bound by its weights"
     }
     var matrices: [PackedMatrix] = []
     var worst = Double.infinity

@@ -13,17 +13,19 @@ struct QuantizationPlan {
     case float(String)
   }
 
-  /// Channels that share a scale in FiLM: the features of one frame's points or state, which differ in size.
-  private static let filmChunkLength = 64
+  /// FiLM's 64 channels that share a scale are features of one frame's points or state, which differ in size.
+  private static let filmFormat = Int8Format(activation: .wideRows, chunkLength: 64)
 
   private let program: Program
   private let names: [String]
+  private let scheme: QuantizationScheme
   private var noiseBuffers: Set<Int> = []
   private var timeBuffers: Set<Int> = []
   private var filmBuffers: Set<Int> = []
   private var estimateBuffers: Set<Int> = []
 
-  init(program: Program, names: [String]) {
+  init(program: Program, names: [String], scheme: QuantizationScheme) {
+    self.scheme = scheme
     self.program = program
     self.names = names
     for operation in program.operations {
@@ -50,14 +52,19 @@ struct QuantizationPlan {
       return .float("asked for with --keep")
     }
     if outputs.contains(where: filmBuffers.contains) {
-      return .int8(Int8Format(activation: .wideRows, chunkLength: QuantizationPlan.filmChunkLength))
+      return scheme == .w8 ? int8(.floats, product) : .int8(QuantizationPlan.filmFormat)
     }
     if timeBuffers.contains(product.inputBuffer) { return .float("the timestep's network") }
     guard program.network.contains(index) else { return .float("runs once for the observation") }
     if noiseBuffers.contains(product.inputBuffer) { return .float("reads the noise") }
     if outputs.contains(where: estimateBuffers.contains) { return .float("writes the estimate") }
-    let longest = Int8Format.maxChunkLength(.rows)
-    return .int8(Int8Format(activation: .rows, chunkLength: min(Int8Format.padded(product.channels), longest)))
+    return int8(scheme == .w8 ? .floats : .rows, product)
+  }
+
+  private func int8(_ activation: Int8Format.Activation, _ product: Product) -> Choice {
+    let longest = Int8Format.maxChunkLength(activation)
+    return .int8(
+      Int8Format(activation: activation, chunkLength: min(Int8Format.padded(product.channels), longest)))
   }
 
   /// Whether `layer` names the operation, one of its modules, or a module around it.

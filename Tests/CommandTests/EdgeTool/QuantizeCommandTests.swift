@@ -35,6 +35,18 @@ import Testing
     #expect(try run.run(["run", file, "--input", golden]).status == 0)
   }
 
+  @Test func makesAFileOfFloatArithmetic() throws {
+    let directory = try TemporaryDirectory()
+    let file = directory.path("w8.edge")
+    let result = try tool.run(["quantize", shipped, "--scheme", "w8", "-o", file])
+    #expect(result.status == 0 && result.output.contains("is not bound by its weights"))
+    let run = BuiltProgram(name: "edge-run")
+    let verified = try run.run(["verify", file])
+    #expect(verified.status == 0 && verified.output.contains("distance to the float32 policy"))
+    let inspected = try run.run(["inspect", file])
+    #expect(inspected.output.contains("quantised: w8, ") && !inspected.output.contains("int8"))
+  }
+
   /// Two windows of the shipped policy, the second one the first with another noise.
   private func observations(
     in directory: TemporaryDirectory, points: Int = 512, state: Float = 0.1

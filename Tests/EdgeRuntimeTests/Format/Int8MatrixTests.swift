@@ -34,7 +34,7 @@ struct Int8MatrixTests {
     return (parts, index, tensor)
   }
 
-  @Test(arguments: KernelSet.available, [Int8Format.Activation.rows, .wideRows])
+  @Test(arguments: KernelSet.available, Int8Format.Activation.allCases)
   func runsWithTheSameBitsForAnyNumberOfThreads(kernels: KernelSet, activation: Int8Format.Activation) throws {
     let parts = parts(activation: activation).parts
     let bits = try (1...3).map { try parts.policy(kernels: kernels, threads: $0).bits(seed: 1) }
@@ -74,7 +74,7 @@ struct Int8MatrixTests {
 
   @Test func refusesChunkLengthsOutOfRange() throws {
     for (activation, length) in [
-      (Int8Format.Activation.rows, 0), (.rows, 18), (.rows, 65_540), (.wideRows, 516),
+      (Int8Format.Activation.rows, 0), (.rows, 18), (.rows, 65_540), (.wideRows, 516), (.floats, 260),
     ] {
       let parts = parts(record: {
         $0.matrix.format = .int8(Int8Format(activation: activation, chunkLength: length))

@@ -36,6 +36,7 @@ import Testing
     [
       "gemm": unsafeBitCast(set.gemm, to: UInt.self),
       "gemmInt8": unsafeBitCast(set.gemmInt8, to: UInt.self),
+      "gemmW8": unsafeBitCast(set.gemmW8, to: UInt.self),
       "quantizeRows": unsafeBitCast(set.quantizeRows, to: UInt.self),
       "groupNorm": unsafeBitCast(set.groupNorm, to: UInt.self),
       "layerNorm": unsafeBitCast(set.layerNorm, to: UInt.self),
@@ -54,6 +55,7 @@ import Testing
     switch replacement {
     case .gemm(let function): ("gemm", unsafeBitCast(function, to: UInt.self))
     case .gemmInt8(let function): ("gemmInt8", unsafeBitCast(function, to: UInt.self))
+    case .gemmW8(let function): ("gemmW8", unsafeBitCast(function, to: UInt.self))
     case .quantizeRows(let function): ("quantizeRows", unsafeBitCast(function, to: UInt.self))
     case .groupNorm(let function): ("groupNorm", unsafeBitCast(function, to: UInt.self))
     case .layerNorm(let function): ("layerNorm", unsafeBitCast(function, to: UInt.self))

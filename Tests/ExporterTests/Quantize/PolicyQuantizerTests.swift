@@ -52,6 +52,29 @@ import Testing
     #expect(output.worstRelative > 0 && output.worstRelative < 0.1)
   }
 
+  /// Floats times int8 weights: nothing is rounded on the way, so the weights alone make the distance.
+  @Test(arguments: Fixture.cases) func weightsAloneAreRoundedWithW8(fixture: Fixture.Case) throws {
+    let float = try exported(fixture)
+    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: .w8)
+    let file = TemporaryPath()
+    try quantizer.write(to: file.path, records: [])
+    #expect(Set(quantizer.layers.map(\.format)) == ["w8", "float32"])
+    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
+    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
+    let record = try GoldenRecord(
+      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+    #expect(record.isOwn && record.integers.isEmpty)
+    for kernels in KernelSet.available {
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let own = try Verification(of: record, with: policy)
+      #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
+      let distance = try Verification(replaying: Fixture.golden(fixture), with: policy)
+      let output = try #require(distance.comparisons.first { $0.name == "output.action_pred" })
+      print("w8 of \(fixture), \(kernels.name): action off by \(output.worstRelative)")
+      #expect(distance.isDistance && (fixture.feedsErrorsBack || output.worstRelative < 0.1))
+    }
+  }
+
   @Test func keepsTheEndsTheTimestepAndTheEncoder() throws {
     let (_, quantizer) = try quantized(Fixture.cases[3])
     let reasons = Dictionary(uniqueKeysWithValues: quantizer.layers.map { ($0.name, $0.reason) })

@@ -33,7 +33,7 @@ extension Reference {
       let line = row * Int(product.row_step) + tap * Int(product.tap_step)
       for first in stride(from: 0, to: Int(product.channels), by: Int(product.chunk_length)) {
         let length = min(Int(product.chunk_length), Int(product.channels) - first)
-        let chunk = Chunk(weights: weights, first: first, channels: length)
+        let chunk = Int8Chunk(weights: weights, first: first, channels: length)
         for lane in 0..<PanelLayout.width {
           let d = product.is_wide == 0 ? difference(product, chunk, line, lane) : wide(product, chunk, line, lane)
           total[lane] += Float(d) * (chunk.scale(lane) * product.scales[line])
@@ -44,44 +44,16 @@ extension Reference {
   }
 
   /// Equation 5.
-  private static func difference(_ product: edge_gemm_i8, _ chunk: Chunk, _ line: Int, _ lane: Int) -> Int32 {
+  private static func difference(_ product: edge_gemm_i8, _ chunk: Int8Chunk, _ line: Int, _ lane: Int) -> Int32 {
     let sum = chunk.sum(of: product.input + line * product.input_stride, lane: lane)
     return sum - product.zeros[line] * chunk.weightSum(lane)
   }
 
   /// Equation 8.
-  private static func wide(_ product: edge_gemm_i8, _ chunk: Chunk, _ line: Int, _ lane: Int) -> Int32 {
+  private static func wide(_ product: edge_gemm_i8, _ chunk: Int8Chunk, _ line: Int, _ lane: Int) -> Int32 {
     let offset = 128 * chunk.weightSum(lane)
     let high = chunk.sum(of: product.input + 2 * line * product.input_stride, lane: lane) - offset
     let low = chunk.sum(of: product.input + (2 * line + 1) * product.input_stride, lane: lane) - offset
     return 256 * high + low
-  }
-
-  /// A chunk of one tap of one panel.
-  private struct Chunk {
-    let weights: UnsafePointer<Int8>
-    /// Channels before the chunk's first one.
-    let first: Int
-    let channels: Int
-
-    private var byteCount: Int { PanelLayout.width * Int8Format.padded(channels) }
-    var end: UnsafePointer<Int8> { weights + byteCount + Int8Format.trailerByteCount }
-
-    func scale(_ lane: Int) -> Float {
-      UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * lane, as: Float.self)
-    }
-
-    func weightSum(_ lane: Int) -> Int32 {
-      UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * (PanelLayout.width + lane), as: Int32.self)
-    }
-
-    func sum(of row: UnsafePointer<UInt8>, lane: Int) -> Int32 {
-      var sum: Int32 = 0
-      for channel in 0..<channels {
-        let place = (channel / Int8Format.depth * PanelLayout.width + lane) * Int8Format.depth
-        sum += Int32(weights[place + channel % Int8Format.depth]) * Int32(row[first + channel])
-      }
-      return sum
-    }
   }
 }

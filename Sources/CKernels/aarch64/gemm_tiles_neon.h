@@ -1,0 +1,63 @@
+/// The tiles of a product of floats: those of edge_gemm_f32 and edge_gemm_w8.
+///
+/// 1. Sixteen columns (a panel) are four vectors; four rows by one panel, two by two or one by four are
+///    summed at once: 16 independent chains.
+/// 2. Weights ahead of use are prefetched.
+#ifndef EDGE_GEMM_TILES_NEON_H
+#define EDGE_GEMM_TILES_NEON_H
+
+#include "CKernels.h"
+#include "lanes_neon.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+enum { MAX_TILE_ROWS = 4, MAX_WIDE_ROWS = 1, AHEAD_FLOATS = 512 };
+
+#include "../shared/gemm_panels.h"
+
+/// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
+EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk, float *totals) {
+  float32x4_t sums[16];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4 * rows * panels; i++) sums[i] = vdupq_n_f32(0);
+
+  const float *input = chunk->input, *weights = chunk->weights;
+  const ptrdiff_t row_stride = chunk->row_stride, panel_stride = chunk->panel_stride;
+  const char *ahead = (const char *)((uintptr_t)weights + sizeof(float) * (uintptr_t)chunk->ahead);
+  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(float) * chunk->ahead_step;
+#pragma clang loop unroll_count(2)
+  for (int32_t channel = 0; channel < chunk->length; channel++) {
+#pragma clang loop unroll(full)
+    for (int panel = 0; panel < panels; panel++) {
+      __builtin_prefetch(ahead + (ptrdiff_t)sizeof(float) * panel * panel_stride);
+      float32x4_t columns[4];
+#pragma clang loop unroll(full)
+      for (int i = 0; i < 4; i++) columns[i] = vld1q_f32(weights + panel * panel_stride + 4 * i);
+#pragma clang loop unroll(full)
+      for (int row = 0; row < rows; row++) {
+        const float x = input[row * row_stride];
+        float32x4_t *sum = sums + 4 * (row * panels + panel);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 4; i++) sum[i] = vfmaq_n_f32(sum[i], columns[i], x);
+      }
+    }
+    input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4 * rows * panels; i++)
+    vst1q_f32(totals + 4 * i, vaddq_f32(vld1q_f32(totals + 4 * i), sums[i]));
+}
+
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals) {
+  if (panels == 4) return add_fixed_tile(1, 4, chunk, totals);
+  if (panels == 2 && rows == 1) return add_fixed_tile(1, 2, chunk, totals);
+  if (panels == 2) return add_fixed_tile(2, 2, chunk, totals);
+  switch (rows) {
+  case 1: return add_fixed_tile(1, 1, chunk, totals);
+  case 2: return add_fixed_tile(2, 1, chunk, totals);
+  case 3: return add_fixed_tile(3, 1, chunk, totals);
+  default: return add_fixed_tile(4, 1, chunk, totals);
+  }
+}
+
+#endif

@@ -1,0 +1,62 @@
+/// The loop nest of edge_gemm_w8: chunks of int8 weights become floats in the first-level cache, for all row tiles.
+///
+/// The includer has included the tiles of edge_gemm_f32 for its instruction set and defines
+///
+///     EDGE_INLINE void expand_chunk(const int8_t *groups, int32_t count, const float *scales, float *floats)
+///
+/// which writes 4 * count channels of a panel, each weight the rounded product of its byte and its column's scale.
+#ifndef EDGE_GEMM_W8_PANELS_H
+#define EDGE_GEMM_W8_PANELS_H
+
+#include "gemm_panels.h"
+
+enum {
+  /// Bytes of a group: four channels of a panel.
+  GROUP_BYTES = EDGE_PANEL_WIDTH * EDGE_INT8_DEPTH,
+  /// Bytes of a chunk's scales and sums; the sums serve other activations.
+  TRAILER_BYTES = 8 * EDGE_PANEL_WIDTH,
+};
+
+static void expand_chunk(const int8_t *groups, int32_t count, const float *scales, float *floats);
+
+/// Multiplies `rows` rows by one panel, whose bytes begin at `weights`.
+EDGE_INLINE void multiply_w8_panel(
+    const edge_gemm_w8 *job, const int8_t *weights, int32_t first_row, int32_t rows, int32_t panel) {
+  _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
+  _Alignas(64) float floats[EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH];
+  const edge_gemm_f32 *product = &job->product;
+  fill_totals(product, rows, panel, 1, totals);
+  for (int32_t tap = 0; tap < product->taps; tap++) {
+    const float *input = product->input + first_row * product->input_row_stride + tap * product->input_tap_stride;
+    for (int32_t channel = 0; channel < product->channels; channel += job->chunk_length) {
+      const int32_t left = product->channels - channel;
+      const int32_t length = left < job->chunk_length ? left : job->chunk_length;
+      const int32_t groups = (length + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH;
+      const int8_t *trailer = weights + (ptrdiff_t)groups * GROUP_BYTES;
+      expand_chunk(weights, groups, (const float *)(const void *)trailer, floats);
+      add_chunk(
+          rows, 1, (gemm_chunk){.input = input + channel, .row_stride = product->input_row_stride, .weights = floats,
+                                .length = length},
+          totals);
+      weights = trailer + TRAILER_BYTES;
+    }
+  }
+  store_totals(product, first_row, rows, panel, 1, totals);
+}
+
+/// The whole product, a panel at a time: four of them as floats would not fit the first-level cache.
+EDGE_INLINE void multiply_w8(const edge_gemm_w8 *job) {
+  const int32_t rows = job->product.rows, channels = job->product.channels;
+  const int32_t panels = (job->product.columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
+  const ptrdiff_t groups = (channels + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH;
+  const ptrdiff_t chunks = (channels + job->chunk_length - 1) / job->chunk_length;
+  const ptrdiff_t panel_stride = job->product.taps * (groups * GROUP_BYTES + chunks * TRAILER_BYTES);
+  for (int32_t panel = 0; panel < panels; panel++)
+    for (int32_t row = 0; row < rows; row += MAX_BLOCK_ROWS) {
+      const int32_t left = rows - row;
+      multiply_w8_panel(
+          job, job->weights + panel * panel_stride, row, left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS, panel);
+    }
+}
+
+#endif

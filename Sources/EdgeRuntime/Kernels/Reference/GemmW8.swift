@@ -1,0 +1,44 @@
+import CKernels
+
+extension Reference {
+  /// Multiplies rows of activations by packed int8 weights (equation 10 of docs/quantization.md).
+  ///
+  /// As in `gemm`, a product is rounded before it is added, which the kernels do not: per column the two differ by at
+  /// most a rounding of each product.
+  ///
+  /// - Shapes: those of `gemm`; the weights as `Int8Format` lays them out.
+  static func gemmW8(_ pointer: UnsafePointer<edge_gemm_w8>) {
+    let (product, chunkLength) = (pointer.pointee.product, Int(pointer.pointee.chunk_length))
+    let panelByteCount = Int8Format(activation: .floats, chunkLength: chunkLength)
+      .panelByteCount(taps: Int(product.taps), channels: Int(product.channels))
+    for panel in 0..<PanelLayout.panelCount(columns: Int(product.columns)) {
+      let firstColumn = panel * PanelLayout.width
+      for row in 0..<Int(product.rows) {
+        var total = Lanes.zero
+        if let bias = product.bias { total = (bias + firstColumn).lanes }
+        addTaps(to: &total, of: pointer.pointee, row: row, weights: pointer.pointee.weights + panel * panelByteCount)
+        let output = product.output + row * product.output_row_stride + firstColumn
+        for lane in 0..<min(PanelLayout.width, Int(product.columns) - firstColumn) { output[lane] = total[lane] }
+      }
+    }
+  }
+
+  private static func addTaps(
+    to total: inout Lanes, of job: edge_gemm_w8, row: Int, weights: UnsafePointer<Int8>
+  ) {
+    var weights = weights
+    let product = job.product
+    for tap in 0..<Int(product.taps) {
+      let input = product.input + row * product.input_row_stride + tap * product.input_tap_stride
+      for first in stride(from: 0, to: Int(product.channels), by: Int(job.chunk_length)) {
+        let length = min(Int(job.chunk_length), Int(product.channels) - first)
+        let chunk = Int8Chunk(weights: weights, first: first, channels: length)
+        let scales = chunk.scales
+        var partial = Lanes.zero
+        for channel in 0..<length { partial += chunk.weights(ofChannel: channel) * scales * input[first + channel] }
+        total += partial
+        weights = chunk.end
+      }
+    }
+  }
+}
