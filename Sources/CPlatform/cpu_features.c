@@ -19,6 +19,7 @@ uint32_t edge_cpu_features(void) {
   features |= EDGE_CPU_NEON; // Part of the base architecture.
   if (capabilities & (1ul << 7)) features |= EDGE_CPU_ARM_CRC;
   if (capabilities & (1ul << 20)) features |= EDGE_CPU_ARM_DOT;
+  if (getauxval(AT_HWCAP2) & (1ul << 13)) features |= EDGE_CPU_ARM_I8MM;
 #endif
   return features;
 }

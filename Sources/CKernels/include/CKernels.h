@@ -178,6 +178,7 @@ uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 void edge_gemm_f32__neon(const edge_gemm_f32 *product);
 void edge_gemm_i8__neon(const edge_gemm_i8 *product);
 void edge_gemm_i8__neondot(const edge_gemm_i8 *product);
+void edge_gemm_i8__neoni8mm(const edge_gemm_i8 *product);
 void edge_gemm_w8__neon(const edge_gemm_w8 *job);
 void edge_quantize_rows__neon(const edge_quantize_rows *job);
 void edge_group_norm_f32__neon(const edge_group_norm_f32 *norm);
@@ -189,6 +190,7 @@ float edge_read_probe__neon(const float *values, size_t count);
 float edge_multiply_add_probe__neon(size_t rounds);
 int32_t edge_multiply_add_i8_probe__neon(size_t rounds);
 int32_t edge_multiply_add_i8_probe__neondot(size_t rounds);
+int32_t edge_multiply_add_i8_probe__neoni8mm(size_t rounds);
 uint32_t edge_crc32c__armcrc(uint32_t state, const void *bytes, size_t count);
 #endif
 

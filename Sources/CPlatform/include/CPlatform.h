@@ -98,6 +98,7 @@ enum {
   EDGE_CPU_ARM_CRC = 1 << 4,
   EDGE_CPU_AVX512_VNNI = 1 << 5, // with F, BW and VL
   EDGE_CPU_ARM_DOT = 1 << 6,
+  EDGE_CPU_ARM_I8MM = 1 << 7,
 };
 
 /// What this processor can do (CPUID with the system's consent, or HWCAP), as EDGE_CPU_* bits.

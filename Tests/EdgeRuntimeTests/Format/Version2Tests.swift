@@ -2,14 +2,14 @@ import Testing
 
 @testable import EdgeRuntime
 
-/// A file of version 2, written on the day the version began, still loads and still computes the same.
+/// Files of version 2, written when the version began, still load and still compute the same.
 struct Version2Tests {
-  private static var path: String {
-    "\(#filePath.dropLast("Format/Version2Tests.swift".count))Fixtures/version2.edge"
+  private static func file(_ name: String) throws -> PolicyFile {
+    try PolicyFile(path: "\(#filePath.dropLast("Format/Version2Tests.swift".count))Fixtures/\(name).edge")
   }
 
   @Test(arguments: KernelSet.available) func firstFileOfTheVersionStillRuns(kernels: KernelSet) throws {
-    let file = try PolicyFile(path: Self.path)
+    let file = try Self.file("version2")
     #expect(file.goldens.count == 1)
     let golden = file.goldens[0]
     let policy = try Policy(file: file, kernels: kernels, threadCount: 2)
@@ -19,6 +19,22 @@ struct Version2Tests {
     for comparison in verification.comparisons {
       print("version 2, \(kernels.name), \(comparison.name): \(comparison.worstRelative)")
     }
+  }
+
+  /// Quantised files: their own record judges, the float file's tells the distance.
+  @Test(arguments: KernelSet.available, ["version2.int8", "version2.w8"])
+  func firstQuantizedFilesStillRun(kernels: KernelSet, name: String) throws {
+    let file = try Self.file(name)
+    #expect(file.goldens.count == 2)
+    let policy = try Policy(file: file, kernels: kernels, threadCount: 2)
+    let own = try Verification(replaying: file.goldens[0], with: policy)
+    #expect(own.firstFailure == nil && own.unknown.isEmpty && !own.isDistance)
+    let sums = own.comparisons.filter { $0.name.hasSuffix(" sums") }
+    #expect(sums.count == (name == "version2.int8" ? 2 : 0) && sums.allSatisfy { $0.worstAbsolute == 0 })
+    let distance = try Verification(replaying: file.goldens[1], with: policy)
+    let worst = try #require(distance.comparisons.map(\.worstRelative).max())
+    print("\(name), \(kernels.name): \(worst) away from the floats")
+    #expect(distance.isDistance && worst > 0 && worst < 0.1)
   }
 
   @Test func version1IsRefusedWithWhatToDo() {

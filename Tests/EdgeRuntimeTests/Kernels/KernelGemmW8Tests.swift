@@ -14,6 +14,6 @@ import Testing
     var numbers = SeededNumbers(seed: 52)
     let sample = W8Case(rows: rows, taps: 2, channels: 300, columns: 50, chunkLength: 256, gap: 3, &numbers)
     let (bits, isIntact) = sample.run(kernels)
-    #expect(isIntact && bits == sample.expected(isFused: kernels.name != "generic"), "\(sample.name)")
+    #expect(isIntact && bits == sample.expected(isFused: Conformance.isFused(kernels)), "\(sample.name)")
   }
 }
