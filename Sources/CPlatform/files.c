@@ -20,16 +20,36 @@ int32_t edge_create_file(const char *path) {
   return descriptor < 0 ? -errno : descriptor;
 }
 
+int32_t edge_open_for_writing(const char *path) {
+  int descriptor = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+static int32_t describe(int failed, const struct stat *status, edge_file_info *info) {
+  if (failed != 0) return -errno;
+  info->byte_count = (uint64_t)status->st_size;
+  info->modified_ns = (int64_t)status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
+  info->device = (uint64_t)status->st_dev;
+  info->inode = (uint64_t)status->st_ino;
+  info->kind = S_ISREG(status->st_mode) ? EDGE_FILE_REGULAR
+               : S_ISDIR(status->st_mode) ? EDGE_FILE_DIRECTORY
+                                          : EDGE_FILE_OTHER;
+  return 0;
+}
+
 int32_t edge_file_information(int32_t descriptor, edge_file_info *info) {
   struct stat status;
-  if (fstat(descriptor, &status) != 0) return -errno;
-  info->byte_count = (uint64_t)status.st_size;
-  info->modified_ns = (int64_t)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
-  info->inode = (uint64_t)status.st_ino;
-  info->kind = S_ISREG(status.st_mode) ? EDGE_FILE_REGULAR
-               : S_ISDIR(status.st_mode) ? EDGE_FILE_DIRECTORY
-                                         : EDGE_FILE_OTHER;
-  return 0;
+  return describe(fstat(descriptor, &status), &status, info);
+}
+
+int32_t edge_path_information(const char *path, edge_file_info *info) {
+  struct stat status;
+  return describe(stat(path, &status), &status, info);
+}
+
+int64_t edge_read_link(const char *path, char *buffer, size_t capacity) {
+  ssize_t count = readlink(path, buffer, capacity);
+  return count < 0 ? -errno : count;
 }
 
 int64_t edge_read_at(int32_t descriptor, void *buffer, size_t count, uint64_t offset) {
@@ -78,7 +98,13 @@ int32_t edge_sync_directory(const char *path) {
 
 _Noreturn void edge_exit(int32_t status) { exit(status); }
 
-void edge_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+void edge_prepare_process(void) {
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+  // The next file opened takes the lowest number: a policy must not become the standard output.
+  for (int descriptor = 0; descriptor <= 2; descriptor++)
+    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != descriptor) return;
+}
 
 int32_t edge_process_identifier(void) { return getpid(); }
 int32_t edge_is_terminal(int32_t descriptor) { return isatty(descriptor); }

@@ -25,7 +25,7 @@ enum EdgeRun {
 /// - Parameter arguments: The words after the program's name.
 /// - Returns: The exit code.
 func edgeRun(arguments: [String]) -> Int32 {
-  edge_ignore_broken_pipes()
+  ProcessSetup.prepare()
   let output = Console.output()
   let errors = Console.error()
   var code = ExitCode.success

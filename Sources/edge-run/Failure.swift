@@ -52,7 +52,7 @@ struct Failure: Error {
   /// A file that was not written.
   init(writing path: String, _ error: SafetensorsError) {
     switch error {
-    case .file(.system(operation: .create, errno: _)):
+    case .file(.system(operation: .create, errno: _)), .file(.emptyName), .file(.isDirectory), .file(.isInput):
       self.init(.cannotCreate, path: path, error.description)
     case .file: self.init(.inputOutput, path: path, error.description)
     default: self.init(.internalError, path: path, error.description)
@@ -64,7 +64,7 @@ struct Failure: Error {
       switch error {
       case .system(operation: .open, errno: _), .notARegularFile: .missingInput
       case .system: .inputOutput
-      case .short: .badData
+      case .short, .emptyName, .isDirectory, .isInput: .badData
       }
     self.init(code, path: path, error.description)
   }

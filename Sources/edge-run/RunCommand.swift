@@ -15,6 +15,11 @@ enum RunCommand {
     } catch {
       throw Failure(usage: error)
     }
+    if let path = arguments.text("output") {
+      do throws(FileError) {
+        _ = try OutputTarget(path: path, inputs: [arguments.argument("FILE"), input])
+      } catch { throw Failure(writing: path, .file(error)) }
+    }
     let loaded = try LoadedPolicy(arguments, errors: errors)
     let record = try observations(path: input, for: loaded.metadata)
     let policy = loaded.policy

@@ -19,12 +19,14 @@ struct EdgeTool {
     ])
 
   static func main() {
-    // A reader that goes away (`edge-tool … | head`) is no reason to leave a half-written file behind.
-    signal(SIGPIPE, SIG_IGN)
+    ProcessSetup.prepare()
     let output = Console.output()
     let errors = Console.error()
-    let code = run(Array(CommandLine.arguments.dropFirst()), on: Workbench(output: output, errors: errors))
-    _ = output.finish()
+    var code = run(Array(CommandLine.arguments.dropFirst()), on: Workbench(output: output, errors: errors))
+    if let errno = output.finish() {
+      errors.writeLine("\(specification.name): standard output: \(FileError.system(operation: .write, errno: errno))")
+      code = .inputOutput
+    }
     _ = errors.finish()
     exit(code.rawValue)
   }

@@ -67,16 +67,17 @@ struct ExportCommand {
     isStrict = arguments.has("strict")
     listsGlobals = arguments.has("list-globals")
     freezing = try Freezing(
-      arguments, output: output, goldens: arguments.texts("golden"),
+      arguments, output: output, inputs: [path], goldens: arguments.texts("golden"),
       tolerance: try arguments.positiveReal("tolerance").map { Float($0) })
   }
 
   func run(on workbench: Workbench) throws {
+    let candidate = try freezing.candidate()
     let source = try read(on: workbench)
     workbench.output.writeLine(
       "network: \(source.description.summary), \(NumberText.grouped(source.storedParameters)) parameters")
     try freezing.finish(
-      try PolicyExport(source, sampler: sampler, passes: freezing.passes), on: workbench)
+      try PolicyExport(source, sampler: sampler, passes: freezing.passes), as: candidate, on: workbench)
   }
 
   private func read(on workbench: Workbench) throws -> PolicySource {

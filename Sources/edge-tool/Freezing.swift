@@ -6,13 +6,14 @@ import Exporter
 struct Freezing {
   let passes: Set<ExactPass>
   private let output: String
+  private let inputs: [String]
   private let goldenPaths: [String]
   private let tolerance: Float
   private let seed: UInt64
 
   /// Reads `--no-pass` and `--seed`.
   init(
-    _ arguments: ParsedArguments, output: String, goldens: [String] = [], tolerance: Float? = nil
+    _ arguments: ParsedArguments, output: String, inputs: [String] = [], goldens: [String] = [], tolerance: Float? = nil
   ) throws(UsageError) {
     var passes = Set(ExactPass.allCases)
     for name in arguments.texts("no-pass") {
@@ -25,28 +26,23 @@ struct Freezing {
     }
     self.passes = passes
     self.output = output
+    self.inputs = inputs + goldens
     goldenPaths = goldens
     self.tolerance = tolerance ?? Verification.defaultTolerance
     seed = UInt64(try arguments.wholeNumber("seed", in: 0...Int.max) ?? 0)
   }
 
-  func finish(_ export: PolicyExport, on workbench: Workbench) throws {
+  /// Looks at the output's name; to be done before the work.
+  func candidate() throws(ToolError) -> Candidate { try Candidate(for: output, inputs: inputs) }
+
+  func finish(_ export: PolicyExport, as candidate: consuming Candidate, on workbench: Workbench) throws {
     let output = workbench.output
     output.writeLine("sampler: \(export.samplerDescription)")
     for report in export.passes { output.writeLine(report.summary) }
     let goldens = try self.goldens(for: export, on: workbench)
-    // The name goes to a file that has proved itself.
-    let candidate = "\(self.output).unverified"
-    do {
-      try write(export, goldens: goldens.map(\.bytes), to: candidate, on: workbench)
-      try replay(candidate, goldens: goldens, on: workbench)
-    } catch {
-      AtomicFileWriter.remove(candidate)
-      throw error
-    }
-    do throws(FileError) { try AtomicFileWriter.rename(candidate, to: self.output) } catch {
-      throw ToolError.output(path: self.output, error)
-    }
+    try write(export, goldens: goldens.map(\.bytes), to: candidate.path, on: workbench)
+    try replay(candidate.path, goldens: goldens, on: workbench)
+    try candidate.commit()
     output.writeLine("wrote \(self.output)")
   }
 

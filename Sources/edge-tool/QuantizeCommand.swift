@@ -43,25 +43,19 @@ struct QuantizeCommand {
   }
 
   func run(on workbench: Workbench) throws {
+    let inputs = [path] + (measurement.observations.map { [$0] } ?? [])
+    let candidate = try Candidate(for: output, inputs: inputs)
+    if let report { _ = try Candidate.target(report, inputs: inputs + [output]) }
     var quantizer = try quantize(on: workbench)
-    let comparison: ActionComparison
-    // The name goes to a file that has proved itself.
-    let candidate = "\(output).unverified"
-    do {
-      try write(quantizer, records: [], to: candidate, on: workbench)
-      let records = try ownRecords(of: candidate, goldens: quantizer.goldens)
-      try write(quantizer, records: records, to: candidate, on: workbench)
-      try replay(candidate, on: workbench)
-      quantizer.discardWeights()
-      comparison = try measurement.compare(candidate, with: path, on: workbench)
-    } catch {
-      AtomicFileWriter.remove(candidate)
-      throw error
-    }
-    do throws(FileError) { try AtomicFileWriter.rename(candidate, to: output) } catch {
-      throw ToolError.output(path: output, error)
-    }
-    let result = QuantizationReport(quantizer, comparison, output: output, byteCountAfter: try size(of: output))
+    try write(quantizer, records: [], to: candidate.path, on: workbench)
+    let records = try ownRecords(of: candidate.path, goldens: quantizer.goldens)
+    try write(quantizer, records: records, to: candidate.path, on: workbench)
+    try replay(candidate.path, on: workbench)
+    quantizer.discardWeights()
+    let comparison = try measurement.compare(candidate.path, with: path, on: workbench)
+    let byteCount = try size(of: candidate.path)
+    try candidate.commit()
+    let result = QuantizationReport(quantizer, comparison, output: output, byteCountAfter: byteCount)
     for line in result.lines { workbench.output.writeLine(line) }
     if let report { try result.write(to: report) }
     workbench.output.writeLine("wrote \(output)")

@@ -32,10 +32,12 @@ struct SynthCommand {
   }
 
   func run(on workbench: Workbench) throws {
+    let candidate = try freezing.candidate()
     let source = PolicySource(synthesizing: preset, seed: seed)
     workbench.output.writeLine(
       "network: \(source.description.summary), \(NumberText.grouped(source.storedParameters)) parameters")
     try freezing.finish(
-      try PolicyExport(source, sampler: SamplerOptions(timestep: 99), passes: freezing.passes), on: workbench)
+      try PolicyExport(source, sampler: SamplerOptions(timestep: 99), passes: freezing.passes),
+      as: candidate, on: workbench)
   }
 }

@@ -15,7 +15,7 @@ enum { EDGE_FILE_REGULAR = 1, EDGE_FILE_DIRECTORY = 2, EDGE_FILE_OTHER = 3 };
 typedef struct {
   uint64_t byte_count;
   int64_t modified_ns;
-  uint64_t inode;
+  uint64_t device, inode; // what makes two names one file
   int32_t kind; // EDGE_FILE_*
 } edge_file_info;
 
@@ -23,7 +23,13 @@ typedef struct {
 int32_t edge_open_for_reading(const char *path);
 /// Creates a new file (O_EXCL, O_NOFOLLOW, mode 0666 & ~umask) for writing. Returns a descriptor or -errno.
 int32_t edge_create_file(const char *path);
+/// Opens what exists (a device, a FIFO) for writing as it is. Returns a descriptor or -errno.
+int32_t edge_open_for_writing(const char *path);
 int32_t edge_file_information(int32_t descriptor, edge_file_info *info);
+/// The same by name, through symbolic links.
+int32_t edge_path_information(const char *path, edge_file_info *info);
+/// Writes what the symbolic link `path` holds, without a zero. Returns its bytes, or -errno (-EINVAL where it is none).
+int64_t edge_read_link(const char *path, char *buffer, size_t capacity);
 /// Reads up to `count` bytes at `offset`, retrying short reads. Returns the bytes read or -errno.
 int64_t edge_read_at(int32_t descriptor, void *buffer, size_t count, uint64_t offset);
 /// Reads what is there (a pipe, /proc). Returns the bytes read, 0 at the end, or -errno.
@@ -36,11 +42,18 @@ int32_t edge_rename(const char *from, const char *to);
 int32_t edge_unlink(const char *path);
 /// Makes a rename durable: opens the directory, fsyncs it. Returns 0 or -errno.
 int32_t edge_sync_directory(const char *path);
+/// Notes a file that is removed when a signal ends the process. Returns its slot, or -1 where there is no room.
+int32_t edge_unfinished_file(const char *path);
+/// Forgets the file of a slot; -1 is none.
+void edge_finished_file(int32_t slot);
+/// Has SIGINT, SIGTERM and SIGHUP remove the files noted before they end the process: for programs, not for libraries.
+void edge_remove_unfinished_files_on_signals(void);
 int32_t edge_process_identifier(void);
 /// Ends the process with `status`.
 _Noreturn void edge_exit(int32_t status);
-/// Lets writes to a pipe that nobody reads fail with EPIPE instead of ending the process.
-void edge_ignore_broken_pipes(void);
+/// Lets a failed write be an error, never a signal or a loss: a pipe that nobody reads gives EPIPE, a file beyond the
+/// limit EFBIG, and a standard descriptor that is closed EBADF, since no other file can get its number.
+void edge_prepare_process(void);
 /// 1 when the descriptor is a terminal.
 int32_t edge_is_terminal(int32_t descriptor);
 /// The text of an errno (positive), in English.

@@ -4,6 +4,12 @@ import CPlatform
 public enum FileError: Error, Equatable, Sendable {
   /// `operation` on the file failed with `errno`.
   case system(operation: Operation, errno: Int32)
+  /// An output has no name.
+  case emptyName
+  /// An output's name is a directory's.
+  case isDirectory
+  /// An output is the same file as an input, by whatever names.
+  case isInput(String)
   /// The path names a directory, a device, a pipe or a socket.
   case notARegularFile
   /// Fewer bytes came than the file's size promised at `offset`.
@@ -27,6 +33,10 @@ extension FileError: CustomStringConvertible {
     switch self {
     case .system(let operation, let errno):
       "cannot \(operation.verb): \(String(cString: edge_error_text(errno)))"
+    case .emptyName: "an output needs a name"
+    case .isDirectory: "is a directory; give the name of a file"
+    case .isInput(let input):
+      "is the same file as the input \(PrintableName.text(of: input)), which would be lost; give another name"
     case .notARegularFile: "is not a regular file"
     case .short(let offset, let wanted, let got):
       "byte \(offset): expected \(wanted) bytes, got \(got); did the file change while it was read?"

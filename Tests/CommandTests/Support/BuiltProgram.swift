@@ -2,7 +2,15 @@ import Foundation
 
 /// A program of this package as the build left it, run as a user would.
 struct BuiltProgram {
-  let name: String
+  private let url: URL
+
+  /// A program of this package.
+  init(name: String) { url = Self.url(of: name) }
+
+  /// Any program.
+  init(path: String) { url = URL(fileURLWithPath: path) }
+
+  var path: String { url.path }
 
   /// What a run left behind.
   struct Result {
@@ -12,7 +20,7 @@ struct BuiltProgram {
   }
 
   /// Beside the test bundle: on Linux the runner's own path is in the build directory.
-  private var url: URL {
+  private static func url(of name: String) -> URL {
     var directory = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while directory.path != "/" {
       let candidate = directory.appendingPathComponent(name)

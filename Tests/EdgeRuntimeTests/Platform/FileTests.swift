@@ -43,6 +43,62 @@ import Testing
     #expect(names == ["target"])
   }
 
+  @Test func anInputIsNeverAnOutput() throws {
+    try Data([9]).write(to: URL(fileURLWithPath: path("mine")))
+    try FileManager.default.createSymbolicLink(atPath: path("alias"), withDestinationPath: "mine")
+    try FileManager.default.linkItem(atPath: path("mine"), toPath: path("hard"))
+    for name in ["mine", "./mine", "alias", "hard"] {
+      #expect(throws: FileError.isInput(path("mine"))) {
+        _ = try OutputTarget(path: "\(directory.path)/\(name)", inputs: [path("none"), path("mine")])
+      }
+    }
+    #expect(!"\(FileError.isInput("a\nb"))".contains("\n"))
+    #expect(try OutputTarget(path: path("other"), inputs: [path("mine")]).destination == path("other"))
+  }
+
+  @Test func refusesNamesThatAreNoFiles() throws {
+    #expect(throws: FileError.emptyName) { _ = try OutputTarget(path: "") }
+    for name in [directory.path, directory.path + "/"] {
+      #expect(throws: FileError.isDirectory) { _ = try OutputTarget(path: name) }
+    }
+    try Data([9]).write(to: URL(fileURLWithPath: path("file")))
+    for (name, errno) in [("none/out", Int32(2)), ("file/out", 20), ("file/", 20)] {
+      #expect(throws: FileError.system(operation: .create, errno: errno)) {
+        _ = try OutputTarget(path: "\(directory.path)/\(name)")
+      }
+    }
+    try FileManager.default.createSymbolicLink(atPath: path("loop"), withDestinationPath: "loop")
+    #expect(throws: FileError.system(operation: .create, errno: 40)) { _ = try OutputTarget(path: path("loop")) }
+  }
+
+  @Test func aLinkStaysAndItsTargetIsReplaced() throws {
+    try FileManager.default.createDirectory(atPath: path("store"), withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(atPath: path("latest"), withDestinationPath: "store/v1")
+    for bytes: [UInt8] in [[1], [2, 3]] {
+      var writer = try AtomicFileWriter(path: path("latest"))
+      try writer.write(bytes)
+      try writer.commit()
+      #expect(try InputFile(path: path("store/v1")).read(count: bytes.count, at: 0) == bytes)
+    }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path("latest")) == "store/v1")
+    #expect(names == ["latest", "store"])
+  }
+
+  @Test func streamsAreWrittenThrough() throws {
+    #expect(mkfifo(path("fifo"), 0o600) == 0)
+    let reader = open(path("fifo"), O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    var writer = try AtomicFileWriter(path: path("fifo"))
+    try writer.write([1, 2, 3])
+    try writer.commit()
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(read(reader, &bytes, 8) == 3 && bytes[..<3] == [1, 2, 3])
+    var null = try AtomicFileWriter(path: "/dev/null")
+    try null.write([1])
+    try null.commit()
+    #expect(try OutputTarget(path: "/dev/null").isStream && names == ["fifo"])
+  }
+
   @Test func withoutACommitNothingIsLeft() throws {
     do {
       var writer = try AtomicFileWriter(path: path("target"))

@@ -1,9 +1,8 @@
-import EdgeRuntime
 import Foundation
 
 /// A path for a file of one test, gone when the test is.
 final class TemporaryPath {
   let path = FileManager.default.temporaryDirectory.path + "/edge-test-\(UUID().uuidString)"
 
-  deinit { AtomicFileWriter.remove(path) }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
