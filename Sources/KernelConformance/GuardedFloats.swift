@@ -56,6 +56,12 @@ public final class GuardedFloats {
     return true
   }
 
+  /// The same, and while the gaps behind `columns` of each row are as they were made.
+  public func isIntact(outside columns: Int, rowStride: Int) -> Bool {
+    for place in 0..<count where place % rowStride >= columns && start[place] != Self.canary { return false }
+    return isIntact
+  }
+
   /// The floats.
   public var values: [Float] { Array(UnsafeBufferPointer(start: start, count: count)) }
 

@@ -130,11 +130,7 @@ public struct Int8Case: Sendable {
     product.is_wide = isWide ? 1 : 0
     return withExtendedLifetime((input, weights, scales, bias, zeros)) {
       kernels.gemmInt8(&product)
-      var isIntact = output.isIntact
-      for place in 0..<output.count where place % outputStride >= columns {
-        isIntact = isIntact && output.start[place] == GuardedFloats.canary
-      }
-      return (output.bits, isIntact)
+      return (output.bits, output.isIntact(outside: columns, rowStride: outputStride))
     }
   }
 

@@ -19,12 +19,7 @@ enum {
 };
 
 #include "../shared/gemm_int8_panels.h"
-#include "int8_join_neon.h"
-
-EDGE_INLINE int32_t panels_for(int32_t rows) {
-  (void)rows;
-  return 1;
-}
+#include "int8_tiles_neon.h"
 
 /// Four bytes of a row, twice, less 128.
 EDGE_INLINE int8x8_t two_groups(const uint8_t *bytes) {
@@ -43,7 +38,6 @@ EDGE_INLINE void add_groups(const int groups, const uint8_t *bytes, const int8_t
   }
 }
 
-/// add_tile() for constant extents, so that the sums stay in registers.
 EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_chunk *chunk) {
   const int lines = is_wide ? 2 : 1;
   int32x4_t sums[16];
@@ -75,13 +69,6 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
   for (int quarter = 0; quarter < 4 * rows * lines; quarter++)
     columns[quarter] = vpaddq_s32(sums[2 * quarter], sums[2 * quarter + 1]);
   join_rows(rows, is_wide, columns, weights, chunk);
-}
-
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk) {
-  (void)panels;
-  if (is_wide) add_fixed_tile(1, 1, chunk);
-  else if (rows == 1) add_fixed_tile(1, 0, chunk);
-  else add_fixed_tile(2, 0, chunk);
 }
 
 EDGE_KERNEL void edge_gemm_i8__neon(const edge_gemm_i8 *product) {

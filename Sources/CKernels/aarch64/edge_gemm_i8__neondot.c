@@ -18,14 +18,8 @@ enum {
 };
 
 #include "../shared/gemm_int8_panels.h"
-#include "int8_join_neon.h"
+#include "int8_tiles_neon.h"
 
-EDGE_INLINE int32_t panels_for(int32_t rows) {
-  (void)rows;
-  return 1;
-}
-
-/// add_tile() for constant extents, so that the sums stay in registers.
 EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_chunk *chunk) {
   const int lines = is_wide ? 2 : 1;
   int32x4_t sums[16];
@@ -67,20 +61,6 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
     input += EDGE_INT8_DEPTH, weights += GROUP_BYTES;
   }
   join_rows(rows, is_wide, sums, weights, chunk);
-}
-
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk) {
-  (void)panels;
-  if (is_wide) {
-    add_fixed_tile(1, 1, chunk);
-    return;
-  }
-  switch (rows) {
-  case 1: add_fixed_tile(1, 0, chunk); break;
-  case 2: add_fixed_tile(2, 0, chunk); break;
-  case 3: add_fixed_tile(3, 0, chunk); break;
-  default: add_fixed_tile(4, 0, chunk);
-  }
 }
 
 // The compiler must not turn the short loops over columns into calls of the C library.

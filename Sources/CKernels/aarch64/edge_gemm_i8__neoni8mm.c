@@ -19,12 +19,7 @@ enum {
 };
 
 #include "../shared/gemm_int8_panels.h"
-#include "int8_join_neon.h"
-
-EDGE_INLINE int32_t panels_for(int32_t rows) {
-  (void)rows;
-  return 1;
-}
+#include "int8_tiles_neon.h"
 
 /// Where line `line` of the tile is: the wide form has two for its row.
 EDGE_INLINE const uint8_t *line_of(const int8_chunk *chunk, const uint8_t *input, const int is_wide, const int line) {
@@ -44,7 +39,6 @@ EDGE_INLINE void zip_groups(int8x16_t first, int8x16_t second, int8x16_t *column
   columns[1] = vreinterpretq_s8_s32(vzip2q_s32(low, high));
 }
 
-/// add_tile() for constant extents, so that the sums stay in registers.
 EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_chunk *chunk) {
   const int lines = is_wide ? 2 : rows;
   int32x4_t sums[16];
@@ -95,20 +89,6 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
           vreinterpretq_s32_s64(line % 2 == 0 ? vzip1q_s64(left, right) : vzip2q_s64(left, right));
     }
   join_rows(rows, is_wide, by_line, weights, chunk);
-}
-
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk) {
-  (void)panels;
-  if (is_wide) {
-    add_fixed_tile(1, 1, chunk);
-    return;
-  }
-  switch (rows) {
-  case 1: add_fixed_tile(1, 0, chunk); break;
-  case 2: add_fixed_tile(2, 0, chunk); break;
-  case 3: add_fixed_tile(3, 0, chunk); break;
-  default: add_fixed_tile(4, 0, chunk);
-  }
 }
 
 // The compiler must not turn the short loops over columns into calls of the C library.

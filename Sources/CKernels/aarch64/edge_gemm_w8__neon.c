@@ -11,9 +11,6 @@
 
 #include "../shared/gemm_w8_panels.h"
 
-/// Bytes from a group to the one to fetch while it is expanded: those of the next chunk.
-enum { AHEAD_GROUP_BYTES = 4096 + TRAILER_BYTES };
-
 /// One channel of four columns, of the bytes that a shift brought to the top.
 EDGE_INLINE void store_channel(int32x4_t top, float32x4_t scale, float *floats) {
   vst1q_f32(floats, vmulq_f32(vcvtq_f32_s32(vshrq_n_s32(top, 24)), scale));

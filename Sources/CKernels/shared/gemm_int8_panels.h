@@ -10,16 +10,12 @@
 #ifndef EDGE_GEMM_INT8_PANELS_H
 #define EDGE_GEMM_INT8_PANELS_H
 
-#include "CKernels.h"
+#include "int8_layout.h"
 
 enum {
   /// Rows whose totals wait on the stack (16 kB at most) while panels are walked. More rows walk them again.
   MAX_BLOCK_ROWS = 64,
   MAX_PANELS = 4,
-  /// Bytes of a group: four channels of a panel.
-  GROUP_BYTES = EDGE_PANEL_WIDTH * EDGE_INT8_DEPTH,
-  /// Bytes of a chunk's scales and sums.
-  TRAILER_BYTES = 8 * EDGE_PANEL_WIDTH,
 };
 
 /// One chunk of one tap, and the rows of one tile that meet it.
@@ -72,15 +68,6 @@ EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, int32_t is_wide, int8_c
   }
 }
 
-EDGE_INLINE int32_t groups_of(int32_t channels) { return (channels + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH; }
-
-/// Bytes of one panel.
-EDGE_INLINE ptrdiff_t panel_bytes(const edge_gemm_i8 *product) {
-  const ptrdiff_t chunks = (product->channels + product->chunk_length - 1) / product->chunk_length;
-  const ptrdiff_t tap = (ptrdiff_t)groups_of(product->channels) * GROUP_BYTES + chunks * TRAILER_BYTES;
-  return product->taps * tap;
-}
-
 /// Multiplies `rows` rows by `panels` neighbouring panels. Totals start as the bias, wait on the stack between chunks,
 /// and go straight to the output at the last one, unless a panel is cut there.
 EDGE_INLINE void multiply_panels(
@@ -90,12 +77,13 @@ EDGE_INLINE void multiply_panels(
   const int32_t width = panels * EDGE_PANEL_WIDTH, columns = product->columns - panel * EDGE_PANEL_WIDTH;
   const int32_t lines = product->is_wide ? 2 : 1;
   float *output = product->output + first_row * product->output_row_stride + (ptrdiff_t)panel * EDGE_PANEL_WIDTH;
+  const ptrdiff_t panel_stride = panel_bytes(product->taps, product->channels, product->chunk_length);
   int8_chunk chunk = {
       .row_stride = product->input_stride * lines * product->row_step,
       .pair_stride = product->input_stride,
       .scale_stride = product->row_step,
-      .weights = product->weights + panel * panel_bytes(product),
-      .panel_stride = panel_bytes(product),
+      .weights = product->weights + panel * panel_stride,
+      .panel_stride = panel_stride,
       .from = product->bias ? product->bias + (ptrdiff_t)panel * EDGE_PANEL_WIDTH : zeros,
       .to = totals,
       .to_stride = width,

@@ -9,13 +9,10 @@
 #define EDGE_GEMM_W8_PANELS_H
 
 #include "gemm_panels.h"
+#include "int8_layout.h"
 
-enum {
-  /// Bytes of a group: four channels of a panel.
-  GROUP_BYTES = EDGE_PANEL_WIDTH * EDGE_INT8_DEPTH,
-  /// Bytes of a chunk's scales and sums; the sums serve other activations.
-  TRAILER_BYTES = 8 * EDGE_PANEL_WIDTH,
-};
+/// Bytes from a group to the one to fetch while it is expanded: those of the next chunk.
+enum { AHEAD_GROUP_BYTES = EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH + TRAILER_BYTES };
 
 static void expand_chunk(const int8_t *groups, int32_t count, const float *scales, float *floats);
 
@@ -31,7 +28,7 @@ EDGE_INLINE void multiply_w8_panel(
     for (int32_t channel = 0; channel < product->channels; channel += job->chunk_length) {
       const int32_t left = product->channels - channel;
       const int32_t length = left < job->chunk_length ? left : job->chunk_length;
-      const int32_t groups = (length + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH;
+      const int32_t groups = groups_of(length);
       const int8_t *trailer = weights + (ptrdiff_t)groups * GROUP_BYTES;
       expand_chunk(weights, groups, (const float *)(const void *)trailer, floats);
       add_chunk(
@@ -46,11 +43,9 @@ EDGE_INLINE void multiply_w8_panel(
 
 /// The whole product, a panel at a time: four of them as floats would not fit the first-level cache.
 EDGE_INLINE void multiply_w8(const edge_gemm_w8 *job) {
-  const int32_t rows = job->product.rows, channels = job->product.channels;
+  const int32_t rows = job->product.rows;
   const int32_t panels = (job->product.columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
-  const ptrdiff_t groups = (channels + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH;
-  const ptrdiff_t chunks = (channels + job->chunk_length - 1) / job->chunk_length;
-  const ptrdiff_t panel_stride = job->product.taps * (groups * GROUP_BYTES + chunks * TRAILER_BYTES);
+  const ptrdiff_t panel_stride = panel_bytes(job->product.taps, job->product.channels, job->chunk_length);
   for (int32_t panel = 0; panel < panels; panel++)
     for (int32_t row = 0; row < rows; row += MAX_BLOCK_ROWS) {
       const int32_t left = rows - row;

@@ -11,9 +11,6 @@
 
 #include "../shared/gemm_w8_panels.h"
 
-/// Bytes from a group to the one to fetch while it is expanded: those of the next chunk.
-enum { AHEAD_GROUP_BYTES = 4096 + TRAILER_BYTES };
-
 /// One channel of eight columns: `shift` brings its byte to the top.
 EDGE_INLINE void expand_channel(__m256i group, const int shift, __m256 scale, float *floats) {
   const __m256i bytes = _mm256_srai_epi32(_mm256_slli_epi32(group, shift), 24);

@@ -17,18 +17,11 @@ extension Reference {
   static func gemm(_ pointer: UnsafePointer<edge_gemm_f32>) {
     let product = pointer.pointee
     let panelLength = Int(product.taps) * Int(product.channels) * panelWidth
-    for panel in 0..<(Int(product.columns) + panelWidth - 1) / panelWidth {
-      let firstColumn = panel * panelWidth
-      for row in 0..<Int(product.rows) {
-        var total = Lanes.zero
-        if let bias = product.bias { total = (bias + firstColumn).lanes }
-        addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelLength)
-
-        let output = product.output + row * product.output_row_stride + firstColumn
-        for column in 0..<min(panelWidth, Int(product.columns) - firstColumn) {
-          output[column] = total[column]
-        }
-      }
+    forEachTotal(
+      rows: product.rows, columns: product.columns, bias: product.bias, output: product.output,
+      rowStride: product.output_row_stride
+    ) { total, row, panel in
+      addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelLength)
     }
   }
 

@@ -8,15 +8,11 @@ extension Reference {
   static func gemmInt8(_ pointer: UnsafePointer<edge_gemm_i8>) {
     let product = pointer.pointee
     let panelByteCount = panelByteCount(of: product)
-    for panel in 0..<PanelLayout.panelCount(columns: Int(product.columns)) {
-      let firstColumn = panel * PanelLayout.width
-      for row in 0..<Int(product.rows) {
-        var total = Lanes.zero
-        if let bias = product.bias { total = (bias + firstColumn).lanes }
-        addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelByteCount)
-        let output = product.output + row * product.output_row_stride + firstColumn
-        for lane in 0..<min(PanelLayout.width, Int(product.columns) - firstColumn) { output[lane] = total[lane] }
-      }
+    forEachTotal(
+      rows: product.rows, columns: product.columns, bias: product.bias, output: product.output,
+      rowStride: product.output_row_stride
+    ) { total, row, panel in
+      addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelByteCount)
     }
   }
 

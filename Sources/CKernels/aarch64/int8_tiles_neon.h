@@ -1,6 +1,24 @@
-/// What the sums of a tile are worth, for every NEON version of edge_gemm_i8; after gemm_int8_panels.h.
-#ifndef EDGE_INT8_JOIN_NEON_H
-#define EDGE_INT8_JOIN_NEON_H
+/// What the tiles of every NEON version of edge_gemm_i8 share; after gemm_int8_panels.h.
+///
+/// The includer defines add_fixed_tile(), which is add_tile() for constant extents, so that the sums stay in registers.
+#ifndef EDGE_INT8_TILES_NEON_H
+#define EDGE_INT8_TILES_NEON_H
+
+static void add_fixed_tile(const int rows, const int is_wide, const int8_chunk *chunk);
+
+EDGE_INLINE int32_t panels_for(int32_t rows) {
+  (void)rows;
+  return 1;
+}
+
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, int32_t is_wide, const int8_chunk *chunk) {
+  (void)panels;
+  if (is_wide) add_fixed_tile(1, 1, chunk);
+  else if (rows == 1) add_fixed_tile(1, 0, chunk);
+  else if (rows == 2 || MAX_TILE_ROWS == 2) add_fixed_tile(2, 0, chunk);
+  else if (rows == 3) add_fixed_tile(3, 0, chunk);
+  else add_fixed_tile(4, 0, chunk);
+}
 
 /// Bytes less 128.
 EDGE_INLINE int8x16_t signed_bytes(uint8x16_t bytes) {
