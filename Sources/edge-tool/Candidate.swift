@@ -15,7 +15,7 @@ struct Candidate: ~Copyable {
     target = try Candidate.target(output, inputs: inputs)
     // Beside a device or a FIFO is no place for files.
     let beside = target.isStream ? NSTemporaryDirectory() + "edge-tool" : target.destination
-    file = UnfinishedFile(beside: beside, ending: "unverified")
+    file = UnfinishedFile(path: UnfinishedFile.name(beside: beside, ending: "unverified"))
   }
 
   /// Where it is written and read back.
@@ -29,8 +29,7 @@ struct Candidate: ~Copyable {
   }
 
   /// Gives the file its name, or writes it through.
-  consuming func commit() throws(ToolError) {
-    let target = target
+  func commit() throws(ToolError) {
     do throws(FileError) {
       if target.isStream {
         try Candidate.copy(file.path, to: target.path)

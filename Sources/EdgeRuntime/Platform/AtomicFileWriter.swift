@@ -8,19 +8,21 @@ public struct AtomicFileWriter: ~Copyable {
   private let descriptor: Int32
   private var isOpen = true
   private let target: OutputTarget
-  private let temporary: UnfinishedFile
+  /// What gets the name; a stream has none.
+  private let temporary: UnfinishedFile?
 
   /// Starts writing what will become the file at `path`.
   public init(path: String) throws(FileError) {
     let target = try OutputTarget(path: path)
-    let temporary = UnfinishedFile(beside: target.destination, ending: "partial")
+    let name = UnfinishedFile.name(beside: target.destination, ending: "partial")
     let opened =
       target.isStream
-      ? path.withCString { edge_open_for_writing($0) } : temporary.path.withCString { edge_create_file($0) }
+      ? path.withCString { edge_open_for_writing($0) } : name.withCString { edge_create_file($0) }
     guard opened >= 0 else { throw .system(operation: .create, errno: -opened) }
     descriptor = opened
     self.target = target
-    self.temporary = temporary
+    // Only now: a file of that name that was there before is another writer's.
+    temporary = target.isStream ? nil : UnfinishedFile(path: name)
   }
 
   deinit { if isOpen { _ = edge_close(descriptor) } }
@@ -44,15 +46,12 @@ public struct AtomicFileWriter: ~Copyable {
   /// Makes the file durable and gives it its name.
   public consuming func commit() throws(FileError) {
     let synced = edge_sync(descriptor)
-    guard synced == 0 || (target.isStream && synced == -AtomicFileWriter.invalid) else {
+    guard synced == 0 || (target.isStream && synced == -ErrorNumber.invalid) else {
       throw .system(operation: .sync, errno: -synced)
     }
     let closed = edge_close(descriptor)
     isOpen = false
     guard closed == 0 else { throw .system(operation: .close, errno: -closed) }
-    if !target.isStream { try temporary.rename(to: target.destination) }
+    try temporary?.rename(to: target.destination)
   }
-
-  /// EINVAL: what a stream answers to a request to sync.
-  private static let invalid: Int32 = 22
 }

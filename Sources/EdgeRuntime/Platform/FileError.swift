@@ -22,8 +22,7 @@ public enum FileError: Error, Equatable, Sendable {
 
   /// True when the file simply is not there.
   public var isMissing: Bool {
-    if case .system(.open, errno: 2) = self { return true }
-    return false
+    self == .system(operation: .open, errno: ErrorNumber.missing)
   }
 }
 

@@ -25,7 +25,7 @@ public struct OutputTarget: Sendable {
       for input in inputs where OutputTarget.isSame(input, info) { throw .isInput(input) }
       isStream = info.kind == Int32(EDGE_FILE_OTHER)
     } else {
-      guard status == -OutputTarget.missing else { throw .system(operation: .create, errno: -status) }
+      guard status == -ErrorNumber.missing else { throw .system(operation: .create, errno: -status) }
       isStream = false
     }
     destination = isStream ? path : try OutputTarget.followed(path)
@@ -38,8 +38,6 @@ public struct OutputTarget: Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// ENOENT, EINVAL, ENOTDIR, ELOOP.
-  private static let (missing, invalid, notADirectory, loop): (Int32, Int32, Int32, Int32) = (2, 22, 20, 40)
   private static let mostLinks = 40
 
   private static func isSame(_ path: String, _ other: edge_file_info) -> Bool {
@@ -55,7 +53,7 @@ public struct OutputTarget: Sendable {
       guard let link = try content(ofLink: path) else { return path }
       path = link.utf8.first == UInt8(ascii: "/") ? link : "\(directory(of: path))/\(link)"
     }
-    throw .system(operation: .create, errno: loop)
+    throw .system(operation: .create, errno: ErrorNumber.loop)
   }
 
   private static func content(ofLink path: String) throws(FileError) -> String? {
@@ -64,8 +62,9 @@ public struct OutputTarget: Sendable {
       path.withCString { edge_read_link($0, buffer.baseAddress, buffer.count) }
     }
     if count >= 0 { return String(decoding: bytes[..<Int(count)], as: UTF8.self) }
-    guard -count == Int64(invalid) || -count == Int64(missing) else {
-      throw .system(operation: .create, errno: Int32(-count))
+    let errno = Int32(-count)
+    guard errno == ErrorNumber.invalid || errno == ErrorNumber.missing else {
+      throw .system(operation: .create, errno: errno)
     }
     return nil
   }
@@ -74,6 +73,8 @@ public struct OutputTarget: Sendable {
     var info = edge_file_info()
     let status = directory(of: path).withCString { edge_path_information($0, &info) }
     guard status == 0 else { throw .system(operation: .create, errno: -status) }
-    guard info.kind == Int32(EDGE_FILE_DIRECTORY) else { throw .system(operation: .create, errno: notADirectory) }
+    guard info.kind == Int32(EDGE_FILE_DIRECTORY) else {
+      throw .system(operation: .create, errno: ErrorNumber.notADirectory)
+    }
   }
 }

@@ -6,10 +6,15 @@ public struct UnfinishedFile: ~Copyable {
   public let path: String
   private let slot: Int32
 
-  /// Takes a name beside `path` that no other process uses; the file itself is still to be made.
-  public init(beside path: String, ending: String) {
-    self.path = "\(path).\(edge_process_identifier()).\(ending)"
-    slot = self.path.withCString { edge_unfinished_file($0) }
+  /// Takes charge of the file at `path`, which may still be to be made.
+  public init(path: String) {
+    self.path = path
+    slot = path.withCString { edge_unfinished_file($0) }
+  }
+
+  /// A name beside `path` that no other process uses.
+  public static func name(beside path: String, ending: String) -> String {
+    "\(path).\(edge_process_identifier()).\(ending)"
   }
 
   /// Once it has its name there is nothing to remove.
@@ -23,13 +28,9 @@ public struct UnfinishedFile: ~Copyable {
     let renamed = path.withCString { from in target.withCString { to in edge_rename(from, to) } }
     guard renamed == 0 else { throw .system(operation: .rename, errno: -renamed) }
     let synced = OutputTarget.directory(of: target).withCString { edge_sync_directory($0) }
-    guard synced == 0 || synced == -UnfinishedFile.invalid || synced == -UnfinishedFile.denied else {
+    // Some file systems sync no directory, and one that may be written but not read cannot be asked to.
+    guard synced == 0 || synced == -ErrorNumber.invalid || synced == -ErrorNumber.denied else {
       throw .system(operation: .sync, errno: -synced)
     }
   }
-
-  /// EINVAL: of a file system that has no such thing as syncing a directory.
-  private static let invalid: Int32 = 22
-  /// EACCES: a directory that may be written but not read cannot be asked to sync.
-  private static let denied: Int32 = 13
 }

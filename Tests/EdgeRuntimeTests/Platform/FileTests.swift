@@ -43,6 +43,19 @@ import Testing
     #expect(names == ["target"])
   }
 
+  /// A second writer of one name in this process is refused and leaves the first one's bytes alone.
+  @Test func aSecondWriterDoesNotDisturbTheFirst() throws {
+    var first = try AtomicFileWriter(path: path("target"))
+    try first.write([1])
+    #expect(throws: FileError.system(operation: .create, errno: 17)) {
+      _ = try AtomicFileWriter(path: path("target"))
+    }
+    try first.write([2])
+    try first.commit()
+    #expect(try InputFile(path: path("target")).read(count: 2, at: 0) == [1, 2])
+    #expect(names == ["target"])
+  }
+
   @Test func anInputIsNeverAnOutput() throws {
     try Data([9]).write(to: URL(fileURLWithPath: path("mine")))
     try FileManager.default.createSymbolicLink(atPath: path("alias"), withDestinationPath: "mine")
