@@ -15,6 +15,7 @@ struct ExportCommand {
       .value("family", "NAME", help: "sdm, manicm, dp3, simple-dp3 or flowpolicy"),
       .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
       .value("weights", "NAME", help: "model or ema_model; default: what the family deploys"),
+      .value("sampler", "NAME", help: "ddim, ddpm or lcm; default: the checkpoint's scheduler"),
       .value("timestep", "N", help: "the timestep of a single network call"),
       .value("steps", "N", help: "network calls of a step"),
       .value("ddim", "NAME", help: "textbook (diffusers from 0.15) or legacy (before)"),
@@ -23,7 +24,7 @@ struct ExportCommand {
       .value("golden", "G.safetensors", isRepeatable: true, help: "a golden record to check and ship"),
       .value("tolerance", "X", help: "worst relative error of a golden record (default 1e-5)"),
       .value("seed", "N", help: "seed of the golden record made when none is given"),
-      .toggle("strict", help: "refuse checkpoints that mention unknown Python globals"),
+      .toggle("strict", help: "refuse checkpoints with unknown settings or Python globals"),
       .toggle("list-globals", help: "list the unknown Python globals, which are never run"),
       .value("horizon", "N", help: "T, where the checkpoint does not say"),
       .value("obs-steps", "N", help: "To, where the checkpoint does not say"),
@@ -31,6 +32,11 @@ struct ExportCommand {
       .value("points", "N", help: "points of a cloud, where the checkpoint does not say"),
       .value("robot-points", "N", help: "points of imagin_robot, where the checkpoint does not say"),
       .value("groups", "N", help: "groups of the norms, where the checkpoint does not say"),
+      .value("prediction", "NAME", help: "sample, epsilon or v_prediction, where the checkpoint does not say"),
+      .value("train-steps", "N", help: "timesteps of training, where they are not 100"),
+      .value("beta-schedule", "NAME", help: "squaredcos_cap_v2, linear or scaled_linear"),
+      .value("beta-start", "X", help: "of a linear or scaled_linear schedule"),
+      .value("beta-end", "X", help: "of a linear or scaled_linear schedule"),
     ])
 
   private let path: String
@@ -57,13 +63,24 @@ struct ExportCommand {
       timestep: timestep, steps: steps,
       ddim: try arguments.choice("ddim", among: dialects).flatMap(SamplerOptions.DDIMDialect.init),
       clips: !arguments.has("no-clip"))
-    overrides = PolicyOverrides(
+    var overrides = PolicyOverrides(
       horizon: try arguments.wholeNumber("horizon", in: extents),
       observationSteps: try arguments.wholeNumber("obs-steps", in: extents),
       actionSteps: try arguments.wholeNumber("action-steps", in: extents),
       pointCount: try arguments.wholeNumber("points", in: extents),
       robotPointCount: try arguments.wholeNumber("robot-points", in: 0...(1 << 20)),
-      groups: try arguments.wholeNumber("groups", in: extents), inferenceSteps: steps)
+      groups: try arguments.wholeNumber("groups", in: extents),
+      inferenceSteps: timestep == nil ? steps : steps ?? 1)
+    typealias Scheduler = SchedulerDescription
+    overrides.sampler = try arguments.choice("sampler", among: Scheduler.Method.allCases.map(\.rawValue))
+      .flatMap(Scheduler.Method.init)
+    overrides.prediction = try arguments.choice("prediction", among: Scheduler.Prediction.allCases.map(\.rawValue))
+      .flatMap(Scheduler.Prediction.init)
+    overrides.trainSteps = try arguments.wholeNumber("train-steps", in: 1...100_000)
+    overrides.betaSchedule = arguments.text("beta-schedule")
+    overrides.betaStart = try arguments.positiveReal("beta-start")
+    overrides.betaEnd = try arguments.positiveReal("beta-end")
+    self.overrides = overrides
     isStrict = arguments.has("strict")
     listsGlobals = arguments.has("list-globals")
     freezing = try Freezing(
@@ -100,8 +117,22 @@ struct ExportCommand {
           Provenance.Entry(key: "checkpoint sha256", value: digest),
         ]
       ) { line.update(UInt64($0 * 100 / $1)) }
+      try tell(source.notes, on: workbench)
       return source
     } catch { throw ToolError.checkpoint(path: path, error) }
+  }
+
+  /// Tells what reading the policy took for granted, and what it did not know.
+  private func tell(_ notes: PolicyNotes, on workbench: Workbench) throws(CheckpointError) {
+    if !notes.assumptions.isEmpty {
+      workbench.output.writeLine(
+        "assumed, since the checkpoint does not say: " + notes.assumptions.joined(separator: ", "))
+    }
+    if isStrict && !notes.unknownSettings.isEmpty { throw .policy(.unknownSettings(notes.unknownSettings)) }
+    for path in notes.unknownSettings {
+      workbench.warn("configuration \(PrintableName.text(of: path)) is unknown and ignored; it could change actions")
+    }
+    for warning in notes.warnings { workbench.warn(warning) }
   }
 
   private func digest(on workbench: Workbench) throws(CheckpointError) -> String {

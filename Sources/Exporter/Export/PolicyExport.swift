@@ -21,8 +21,9 @@ public struct PolicyExport {
     _ source: PolicySource, sampler: SamplerOptions = SamplerOptions(),
     passes: Set<ExactPass> = Set(ExactPass.allCases)
   ) throws(SamplerError) {
-    let rows = try SamplerTable.make(for: source.description, options: sampler)
-    samplerDescription = try SamplerTable.summary(for: source.description, options: sampler)
+    let plan = try SamplerPlan(for: source.description, options: sampler)
+    let rows = try SamplerTable.make(for: plan)
+    samplerDescription = plan.summary
     self.source = source
     var graph = GraphBuilder.build(
       description: source.description, tensors: source.tensors, sampler: rows)

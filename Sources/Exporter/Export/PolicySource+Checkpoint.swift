@@ -16,8 +16,9 @@ extension PolicySource {
   ) throws(CheckpointError) {
     try PolicyTarget.check(checkpoint.configuration, family: family)
     let shapes = try checkpoint.shapes(in: stateDict)
+    var notes = PolicyNotes()
     let description = try PolicyDescription(
-      configuration: checkpoint.configuration, family: family, overrides: overrides, shapes: shapes)
+      configuration: checkpoint.configuration, family: family, overrides: overrides, shapes: shapes, notes: &notes)
     let names = shapes.keys.filter { !PolicyTensors.isIgnored($0) && !$0.hasPrefix("normalizer.") }.sorted()
     var tensors: [String: Tensor] = [:]
     for (index, name) in names.enumerated() {
@@ -37,7 +38,8 @@ extension PolicySource {
     self.init(
       description: description, name: name,
       storedParameters: stored.values.reduce(0) { $0 + $1.reduce(1, *) },
-      provenance: identity + [Provenance.Entry(key: "weights", value: stateDict)], tensors: tensors)
+      provenance: identity + [Provenance.Entry(key: "weights", value: stateDict)]
+        + notes.assumptions.map { Provenance.Entry(key: "assumed", value: $0) }, notes: notes, tensors: tensors)
   }
 
   /// The last part of a path: the rest tells of the machine, not of the policy.

@@ -10,17 +10,20 @@ public struct PolicySource {
   public let storedParameters: Int
   /// Facts for the file's provenance.
   public let provenance: [Provenance.Entry]
+  /// What reading it found worth telling.
+  public let notes: PolicyNotes
   /// The complete state dict: parameters and normalisers, shapes checked.
   let tensors: [String: Tensor]
 
   init(
     description: PolicyDescription, name: String, storedParameters: Int, provenance: [Provenance.Entry],
-    tensors: [String: Tensor]
+    notes: PolicyNotes = PolicyNotes(), tensors: [String: Tensor]
   ) {
     self.description = description
     self.name = name
     self.storedParameters = storedParameters
     self.provenance = provenance
+    self.notes = notes
     self.tensors = tensors
   }
 

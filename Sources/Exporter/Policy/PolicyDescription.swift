@@ -38,9 +38,9 @@ public struct PolicyDescription: Equatable, Sendable {
   public static let finalGroups = 8
   /// Width of the timestep embedding.
   public var stepEmbeddingWidth: Int
-  /// What the noise schedule was trained with.
-  public var schedule: ScheduleDescription
-  /// Network calls of the sampler as configured (`num_inference_steps`).
+  /// The scheduler that the policy samples with.
+  public var scheduler: SchedulerDescription
+  /// Network calls of the sampler as configured.
   public var inferenceSteps: Int
 
   /// Rows of the sampled action chunk that the policy returns.
@@ -49,13 +49,14 @@ public struct PolicyDescription: Equatable, Sendable {
     return first..<min(horizon, first + actionSteps)
   }
 
-  /// Makes a description; the reader of a checkpoint checks its sense.
+  /// Makes a description, whose scheduler is the family's published one unless given; the reader of a checkpoint checks
+  /// its sense.
   public init(
     family: Family, horizon: Int, observationSteps: Int, actionSteps: Int, actionWidth: Int, stateWidth: Int,
     pointCount: Int, pointColumns: Int = 3, robotPointCount: Int = 0, encoderLayerNorm: Bool = true,
     finalLayerNorm: Bool = true, pointFeatureWidth: Int = 64, downDims: [Int], blocksPerLevel: Int = 2,
     kernelSize: Int = 5, groups: Int = 8, stepEmbeddingWidth: Int = 128,
-    schedule: ScheduleDescription = ScheduleDescription(), inferenceSteps: Int = 10
+    scheduler: SchedulerDescription? = nil, inferenceSteps: Int? = nil
   ) {
     self.family = family
     self.horizon = horizon
@@ -74,7 +75,18 @@ public struct PolicyDescription: Equatable, Sendable {
     self.kernelSize = kernelSize
     self.groups = groups
     self.stepEmbeddingWidth = stepEmbeddingWidth
-    self.schedule = schedule
-    self.inferenceSteps = inferenceSteps
+    self.scheduler = scheduler ?? SchedulerDescription(family.scheduler)
+    self.inferenceSteps = inferenceSteps ?? (family.scheduler == .ddim ? 10 : 1)
+  }
+}
+
+extension Family {
+  /// The scheduler that its policies are published with.
+  var scheduler: SchedulerDescription.Method {
+    switch self {
+    case .sdm, .manicm: .lcm
+    case .dp3, .simpleDP3: .ddim
+    case .flowPolicy: .euler
+    }
   }
 }

@@ -4,13 +4,15 @@ import EdgeRuntime
 public enum SamplerError: Error, Equatable, Sendable {
   /// No sampler makes fewer than one network call.
   case tooFewSteps(steps: Int)
-  /// More DDIM steps than the schedule has timesteps: the stride between them would be 0.
-  case tooManySteps(steps: Int, trainSteps: Int)
+  /// More steps than there are timesteps to choose from, a number that `setting` gives.
+  case tooManySteps(steps: Int, limit: Int, setting: String)
+  /// LCM's schedule of distillation is longer than that of training.
+  case originalStepsExceedTraining(originalSteps: Int, trainSteps: Int)
   /// The timestep is outside `0...trainSteps`, or not a number.
   case timestepOutOfRange(timestep: Float, trainSteps: Int)
   /// A consistency call at timestep 0 gives the noise back: its weights there are 0 and 1.
   case timestepGivesNoise
-  /// An ε-predicting network needs ᾱ of the timestep, which only the schedule's own `0..<trainSteps` have.
+  /// The step needs ᾱ of the timestep, which only the schedule's own `0..<trainSteps` have.
   case timestepOffSchedule(timestep: Float, trainSteps: Int)
   /// A timestep was given together with several steps, each of which has its own.
   case timestepWithSeveralSteps(steps: Int)
@@ -18,6 +20,10 @@ public enum SamplerError: Error, Equatable, Sendable {
   case timestepNotChosen(family: Family)
   /// A DDIM dialect was named, but the sampler is not DDIM.
   case dialectWithoutDDIM
+  /// ᾱ or 1 − ᾱ is 0 at the timestep, where the step divides by it.
+  case vanishingAlpha(timestep: Float)
+  /// The sampler draws noise between its calls.
+  case drawsNoise
 }
 
 extension SamplerError: CustomStringConvertible {
@@ -26,20 +32,26 @@ extension SamplerError: CustomStringConvertible {
     switch self {
     case .tooFewSteps(let steps):
       "\(steps) steps: a sampler makes at least 1 network call"
-    case .tooManySteps(let steps, let trainSteps):
-      "\(steps) steps: the schedule was trained with \(trainSteps); ask for at most that many"
+    case .tooManySteps(let steps, let limit, let setting):
+      "\(steps) steps: \(setting) is \(limit); ask for at most that many with --steps N"
+    case .originalStepsExceedTraining(let originalSteps, let trainSteps):
+      "original_inference_steps is \(originalSteps), but num_train_timesteps \(trainSteps); expected at most that"
     case .timestepOutOfRange(let timestep, let trainSteps):
       "timestep \(timestep) is outside 0 to \(trainSteps), the range of the training schedule"
     case .timestepGivesNoise:
       "a consistency call at timestep 0 returns the noise as it came; ask for 1 DDIM step instead"
     case .timestepOffSchedule(let timestep, let trainSteps):
-      "timestep \(timestep): a noise-predicting network needs a whole timestep from 0 to \(trainSteps - 1)"
+      "timestep \(timestep) is not one of the schedule's 0 to \(trainSteps - 1); choose another timestep or --steps N"
     case .timestepWithSeveralSteps(let steps):
       "a timestep belongs to a single call, but \(steps) steps were asked for; drop one of the two"
     case .timestepNotChosen(let family):
       "\(family.name) computes its own times; drop the timestep"
     case .dialectWithoutDDIM:
       "a DDIM dialect was named, but this sampler takes no DDIM steps; drop the dialect"
+    case .vanishingAlpha(let timestep):
+      "the noise schedule leaves nothing to divide by at timestep \(timestep) (rescale_betas_zero_snr or trained_betas)"
+    case .drawsNoise:
+      "the sampler draws noise between its calls, which is not exported"
     }
   }
 }

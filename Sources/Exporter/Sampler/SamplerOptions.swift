@@ -1,4 +1,4 @@
-/// What a user chose about sampling; everything left out follows the family's own practice.
+/// What a user chose about sampling; everything left out follows the checkpoint.
 public struct SamplerOptions: Equatable, Sendable {
   /// The two meanings of a DDIM step with a network that predicts the clean action x̂.
   ///
@@ -18,18 +18,18 @@ public struct SamplerOptions: Equatable, Sendable {
     case direct
   }
 
-  /// The timestep of a single call; nil for the family's own.
+  /// The timestep of a single call; nil for the scheduler's own.
   public var timestep: Float?
-  /// Network calls; nil for the family's own number.
+  /// Network calls; nil for the configured number.
   public var steps: Int?
   /// The DDIM dialect; nil for `.textbook`, see `SamplerPlan`.
   public var ddim: DDIMDialect?
   /// Whether the clean estimate is clipped where the configuration asks for it.
   public var clips: Bool
-  /// What follows a single call; unused by samplers of several steps and by one-step DDIM.
+  /// What follows a single call at `timestep`; unused by other samplers.
   public var oneCall: OneCallStyle
 
-  /// Makes options; the defaults follow the family.
+  /// Makes options; the defaults follow the checkpoint.
   public init(
     timestep: Float? = nil, steps: Int? = nil, ddim: DDIMDialect? = nil, clips: Bool = true,
     oneCall: OneCallStyle = .consistency

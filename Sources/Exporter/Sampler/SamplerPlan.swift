@@ -1,95 +1,113 @@
 import EdgeRuntime
 
-/// Which sampler a policy gets: the family's own, or what the user chose.
+/// Which sampler a policy gets: its scheduler's own, or what the user chose.
 ///
-/// - SDM and ManiCM: one call at the last timestep of the schedule (99), followed by the consistency
-///   scalings; that is their repositories' only one-call path. SDM trains its generator at 100, which may be
-///   asked for. Several steps are DDIM, as their repositories' evaluation runs it.
-/// - DP3 and its simple form: the configured number of DDIM steps. A timestep makes it a single consistency
-///   call there instead, a baseline that costs nothing to try; one step without a timestep is DDIM at
-///   timestep 0.
-/// - FlowPolicy: one Euler step.
+/// - `ddim`, `ddpm`: the configured number of calls. A timestep makes it a single consistency call there
+///   instead, a baseline that costs nothing to try; one step without a timestep is a call at timestep 0.
+/// - `lcm` (SDM and ManiCM): the configured number of consistency calls, of which one is usual: at the last timestep of
+///   the schedule (99), followed by the boundary scalings. SDM trains its generator at 100, which may be asked for.
+/// - `euler`: FlowPolicy's Euler steps.
 ///
-/// **DDIM dialect.** `.textbook` is the default for every family. A checkpoint does not say which release of
-/// diffusers its scores were measured with: DP3 pins 0.11.1 (`.legacy`), while ManiCM and SDM need 0.22 or
-/// later (`.textbook`) and measured their DP3 teachers with that. The textbook step is what the formula means
-/// and what every current installation computes; to reproduce a score measured under the old pin, ask for
-/// `.legacy`.
-public enum SamplerPlan: Equatable, Sendable {
-  /// Several DDIM steps, η = 0, timesteps spaced `leading`.
-  case ddim(steps: Int, dialect: SamplerOptions.DDIMDialect, clips: Bool)
-  /// A single call at a timestep.
-  case oneCall(timestep: Float, style: SamplerOptions.OneCallStyle, clips: Bool)
-  /// Euler steps along a learned velocity.
-  case euler(steps: Int)
+/// **DDIM dialect.** `.textbook` is the default. A checkpoint does not say which release of diffusers its scores were
+/// measured with: DP3 pins 0.11.1 (`.legacy`), while ManiCM and SDM need 0.22 or later (`.textbook`) and measured their
+/// DP3 teachers with that. The textbook step is what the formula means and what every current installation computes; to
+/// reproduce a score measured under the old pin, ask for `.legacy`.
+public struct SamplerPlan: Equatable, Sendable {
+  /// The rule that leads from one call to the next.
+  public enum Rule: Equatable, Sendable {
+    /// The scheduler's step.
+    case scheduler
+    /// DDIM's step in the dialect before diffusers 0.15.
+    case legacyDDIM
+    /// A single call at a timestep that the user chose.
+    case oneCall(SamplerOptions.OneCallStyle)
+  }
+
+  /// What steps.
+  public var rule: Rule
+  /// The times that the network is told, in the order of the calls.
+  public var timesteps: [Float]
+  /// The settings, with the user's choice about the clip.
+  public var scheduler: SchedulerDescription
 
   /// Chooses the sampler of a policy.
   public init(for description: PolicyDescription, options: SamplerOptions) throws(SamplerError) {
+    scheduler = description.scheduler
+    if !options.clips { scheduler.clip = .infinity }
     if let steps = options.steps, steps < 1 { throw .tooFewSteps(steps: steps) }
-    let schedule = description.schedule
-    switch description.family {
-    case .sdm, .manicm:
-      // Students are made for one call; more steps run the sampler of their teacher on them.
-      self =
-        (options.steps ?? 1) > 1
-        ? try .manyCalls(for: description, options)
-        : try .oneCall(options.timestep ?? Float(schedule.trainSteps - 1), options, schedule)
-    case .dp3, .simpleDP3:
-      let asksForOneCall = options.timestep != nil && (options.steps ?? 1) == 1
-      self =
-        asksForOneCall
-        ? try .oneCall(options.timestep ?? 0, options, schedule)
-        : try .manyCalls(for: description, options)
-    case .flowPolicy:
-      if options.timestep != nil { throw .timestepNotChosen(family: .flowPolicy) }
-      if options.ddim != nil { throw .dialectWithoutDDIM }
-      self = .euler(steps: options.steps ?? 1)
-    }
-  }
-
-  /// DDIM, its steps checked.
-  private static func manyCalls(
-    for description: PolicyDescription, _ options: SamplerOptions
-  ) throws(SamplerError) -> SamplerPlan {
-    let schedule = description.schedule
+    if options.ddim != nil, scheduler.method != .ddim || options.timestep != nil { throw .dialectWithoutDDIM }
     let steps = options.steps ?? description.inferenceSteps
-    if options.timestep != nil { throw .timestepWithSeveralSteps(steps: steps) }
-    if steps < 1 { throw .tooFewSteps(steps: steps) }
-    if steps > schedule.trainSteps { throw .tooManySteps(steps: steps, trainSteps: schedule.trainSteps) }
-    return .ddim(
-      steps: steps, dialect: options.ddim ?? .textbook, clips: schedule.clipsSample && options.clips)
+    if let timestep = options.timestep {
+      guard scheduler.method != .euler else { throw .timestepNotChosen(family: description.family) }
+      if let steps = options.steps, steps > 1 { throw .timestepWithSeveralSteps(steps: steps) }
+      rule = .oneCall(options.oneCall)
+      timesteps = [try Self.checked(timestep, of: scheduler, style: options.oneCall)]
+      return
+    }
+    rule = options.ddim == .legacy ? .legacyDDIM : .scheduler
+    switch scheduler.method {
+    case .ddim, .ddpm: timesteps = try TimestepGrid.diffusion(steps: steps, of: scheduler).map(Float.init)
+    case .lcm: timesteps = try TimestepGrid.consistency(steps: steps, of: scheduler).map(Float.init)
+    case .euler: timesteps = try Self.flowTimes(steps: steps, of: scheduler)
+    }
   }
 
-  /// A single call, its timestep checked.
-  private static func oneCall(
-    _ timestep: Float, _ options: SamplerOptions, _ schedule: ScheduleDescription
-  ) throws(SamplerError) -> SamplerPlan {
-    if options.ddim != nil { throw .dialectWithoutDDIM }
-    guard timestep >= 0, timestep <= Float(schedule.trainSteps) else {
-      throw .timestepOutOfRange(timestep: timestep, trainSteps: schedule.trainSteps)
+  private static func checked(
+    _ timestep: Float, of scheduler: SchedulerDescription, style: SamplerOptions.OneCallStyle
+  ) throws(SamplerError) -> Float {
+    let train = scheduler.trainSteps
+    guard timestep >= 0, timestep <= Float(train) else {
+      throw .timestepOutOfRange(timestep: timestep, trainSteps: train)
     }
-    if options.oneCall == .consistency, timestep == 0 { throw .timestepGivesNoise }
-    return .oneCall(
-      timestep: timestep, style: options.oneCall, clips: schedule.clipsSample && options.clips)
+    if style == .consistency, timestep == 0 { throw .timestepGivesNoise }
+    if scheduler.prediction != .sample, timestep.rounded() != timestep || timestep >= Float(train) {
+      throw .timestepOffSchedule(timestep: timestep, trainSteps: train)
+    }
+    return timestep
+  }
+
+  /// tᵢ = i/n · (1 − ε) + ε; the network is told 99 · tᵢ, multiplied in float32 as the policy's code does it.
+  private static func flowTimes(
+    steps: Int, of scheduler: SchedulerDescription
+  ) throws(SamplerError) -> [Float] {
+    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
+    return (0..<steps).map { index in
+      Float(Double(index) / Double(steps) * (1 - scheduler.flowStart) + scheduler.flowStart) * 99
+    }
   }
 
   /// A line for people, such as "10 DDIM steps, textbook dialect, t = 90…0, clip ±1".
-  public func summary(schedule: ScheduleDescription) -> String {
-    switch self {
-    case .ddim(let steps, let dialect, let clips):
-      let last = schedule.stepsOffset
-      let first = (steps - 1) * (schedule.trainSteps / steps) + last
-      let times = steps == 1 ? "t = \(first)" : "t = \(first)…\(last)"
-      return "\(steps) DDIM step\(steps == 1 ? "" : "s"), \(dialect.rawValue) dialect, \(times), "
-        + SamplerPlan.clipText(clips)
-    case .oneCall(let timestep, let style, let clips):
-      let name = style == .consistency ? "1 consistency call" : "1 direct call"
-      let whole = timestep.rounded() == timestep ? "\(Int(timestep))" : "\(timestep)"
-      return "\(name), t = \(whole), \(SamplerPlan.clipText(clips))"
-    case .euler(let steps):
-      return "\(steps) Euler step\(steps == 1 ? "" : "s") of the velocity, no clip"
+  public var summary: String {
+    let count = timesteps.count
+    let times = "t = " + Self.text(of: timesteps)
+    let clip = scheduler.clip.isFinite ? "clip ±\(Self.text(of: scheduler.clip))" : "no clip"
+    func counted(_ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }
+    switch rule {
+    case .oneCall(let style):
+      return "1 \(style == .consistency ? "consistency" : "direct") call, \(times), \(clip)"
+    case .legacyDDIM: return counted("DDIM step") + ", legacy dialect, \(times), \(clip)"
+    case .scheduler:
+      switch scheduler.method {
+      case .ddim:
+        let noise = scheduler.eta > 0 ? ", noise (eta \(scheduler.eta))" : ""
+        return counted("DDIM step") + ", textbook dialect, \(times), \(clip)\(noise)"
+      case .ddpm: return counted("DDPM step") + ", \(times), \(clip), noise in every step"
+      case .lcm:
+        return counted("consistency call") + ", \(times), \(clip)" + (count > 1 ? ", noise between them" : "")
+      case .euler: return counted("Euler step") + " of the velocity, no clip"
+      }
     }
   }
 
-  private static func clipText(_ clips: Bool) -> String { clips ? "clip ±1" : "no clip" }
+  /// All of a few times, the first and the last of many.
+  private static func text(of times: [Float]) -> String {
+    guard times.count > 4, let first = times.first, let last = times.last else {
+      return times.map(text).joined(separator: ", ")
+    }
+    return "\(text(of: first))…\(text(of: last))"
+  }
+
+  private static func text(of number: Float) -> String {
+    number.rounded() == number && abs(number) < 1e6 ? "\(Int(number))" : "\(number)"
+  }
 }

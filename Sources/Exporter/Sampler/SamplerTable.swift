@@ -8,92 +8,86 @@ public enum SamplerTable {
   public static func make(
     for description: PolicyDescription, options: SamplerOptions = SamplerOptions()
   ) throws(SamplerError) -> [SamplerRow] {
-    switch try SamplerPlan(for: description, options: options) {
-    case .ddim(let steps, let dialect, let clips):
-      return try ddim(steps: steps, dialect: dialect, clips: clips, schedule: description.schedule)
-    case .oneCall(let timestep, let style, let clips):
-      return [try oneCall(timestep: timestep, style: style, clips: clips, schedule: description.schedule)]
-    case .euler(let steps):
-      return try euler(steps: steps)
-    }
+    try make(for: try SamplerPlan(for: description, options: options))
   }
 
-  /// Describes in a line the table that `make` returns for the same arguments.
-  public static func summary(
-    for description: PolicyDescription, options: SamplerOptions = SamplerOptions()
-  ) throws(SamplerError) -> String {
-    try SamplerPlan(for: description, options: options).summary(schedule: description.schedule)
-  }
-
-  /// DDIM without added noise (η = 0) at the multiples of trainSteps / steps (spacing `leading`).
-  ///
-  /// With ᾱ of the timestep and ᾱ' of the one `trainSteps / steps` earlier:
-  ///
-  ///     textbook   x ← √ᾱ' · clip(x̂) + √(1−ᾱ') · (x − √ᾱ · x̂) / √(1−ᾱ)
-  ///     legacy     x ← √ᾱ' · clip(x̂) + √(1−ᾱ') · x̂
-  ///
-  /// Only the first term is clipped: diffusers derives the direction from the network's output as it is
-  /// unless told otherwise. An ε-predicting network's own output is the direction in both dialects, which in
-  /// terms of x̂ = (x − √(1−ᾱ) · ε) / √ᾱ is the textbook formula.
-  public static func ddim(
-    steps: Int, dialect: SamplerOptions.DDIMDialect, clips: Bool, schedule: ScheduleDescription
-  ) throws(SamplerError) -> [SamplerRow] {
-    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
-    guard steps <= schedule.trainSteps else {
-      throw .tooManySteps(steps: steps, trainSteps: schedule.trainSteps)
+  /// Returns the rows of a plan.
+  public static func make(for plan: SamplerPlan) throws(SamplerError) -> [SamplerRow] {
+    let rows: [SamplerRow]
+    switch (plan.rule, plan.scheduler.method) {
+    case (.oneCall(let style), _): rows = [oneCall(style, plan)]
+    case (_, .euler): rows = euler(plan)
+    case (_, .ddim):
+      guard plan.scheduler.eta == 0 else { throw .drawsNoise }
+      rows = ddim(plan)
+    case (_, .ddpm): throw .drawsNoise
+    case (_, .lcm): rows = try consistency(plan)
     }
-    let noise = NoiseSchedule(schedule)
-    let stride = schedule.trainSteps / steps
-    let dropsSample = dialect == .legacy && schedule.prediction == .sample
-    var rows: [SamplerRow] = []
-    for index in (0..<steps).reversed() {
-      let timestep = index * stride + schedule.stepsOffset
-      guard noise.alphasCumprod.indices.contains(timestep) else {
-        throw .timestepOffSchedule(timestep: Float(timestep), trainSteps: schedule.trainSteps)
-      }
-      let alpha = noise.alphaCumprod(timestep)
-      let previous = noise.alphaCumprod(timestep - stride)
-      let direction = (1 - previous).squareRoot()
-      var row = estimate(timestep: Float(timestep), alpha: alpha, schedule: schedule)
-      row.clip = clips ? 1 : .infinity
-      row.p = Float(previous.squareRoot())
-      if dropsSample {
-        row.q = Float(direction)
-      } else {
-        row.r = Float(direction / (1 - alpha).squareRoot())
-        // Subtracting from 0 keeps the last row's weight a plain 0 where negating would make it −0.
-        row.q = Float(0 - direction * (alpha / (1 - alpha)).squareRoot())
-      }
-      rows.append(row)
+    for row in rows {
+      let numbers = [row.outputScale, row.sampleScale, row.p, row.q, row.r]
+      guard numbers.allSatisfy(\.isFinite) else { throw .vanishingAlpha(timestep: row.timestep) }
     }
     return rows
   }
 
-  /// A single call at `timestep`.
+  /// DDIM's steps.
   ///
-  /// The consistency style is the last step of diffusers' LCM scheduler (timestep scaling 10, σ_data = 0.5):
+  /// With ᾱ of the timestep, ᾱ' of the one `trainSteps / steps` earlier and d = √(1−ᾱ'):
   ///
-  ///     x ← c_out · clip(x̂) + c_skip · x,  c_skip = σ² / ((10t)² + σ²),  c_out = 10t / √((10t)² + σ²)
-  public static func oneCall(
-    timestep: Float, style: SamplerOptions.OneCallStyle, clips: Bool, schedule: ScheduleDescription
-  ) throws(SamplerError) -> SamplerRow {
-    guard timestep >= 0, timestep <= Float(schedule.trainSteps) else {
-      throw .timestepOutOfRange(timestep: timestep, trainSteps: schedule.trainSteps)
-    }
-    var alpha = 1.0
-    if schedule.prediction == .epsilon {
-      guard timestep.rounded() == timestep, timestep < Float(schedule.trainSteps) else {
-        throw .timestepOffSchedule(timestep: timestep, trainSteps: schedule.trainSteps)
+  ///     textbook         x ← √ᾱ' · clip(x̂) + d · (x − √ᾱ · x̂) / √(1−ᾱ)
+  ///     clipped output   x ← √ᾱ' · clip(x̂) + d · (x − √ᾱ · clip(x̂)) / √(1−ᾱ)
+  ///     legacy           x ← √ᾱ' · clip(x̂) + d · x̂
+  ///
+  /// An ε-predicting network's own output is the direction in both dialects, which in terms of
+  /// x̂ = (x − √(1−ᾱ) · ε) / √ᾱ is the textbook formula; so it is with a velocity.
+  private static func ddim(_ plan: SamplerPlan) -> [SamplerRow] {
+    let scheduler = plan.scheduler
+    let noise = NoiseSchedule(scheduler)
+    let stride = scheduler.trainSteps / plan.timesteps.count
+    let dropsSample =
+      plan.rule == .legacyDDIM && scheduler.prediction == .sample && !scheduler.usesClippedOutput
+    return plan.timesteps.map { timestep in
+      let alpha = noise.alphaCumprod(Int(timestep))
+      let previous = noise.alphaCumprod(Int(timestep) - stride)
+      let direction = (1 - previous).squareRoot()
+      // Subtracting from 0 keeps the last row's weight a plain 0 where negating would make it −0.
+      let estimateShare = 0 - direction * (alpha / (1 - alpha)).squareRoot()
+      var row = estimate(timestep: timestep, alpha: alpha, scheduler)
+      row.p = Float(previous.squareRoot())
+      if dropsSample {
+        row.q = Float(direction)
+        return row
       }
-      alpha = NoiseSchedule(schedule).alphaCumprod(Int(timestep))
+      row.r = Float(direction / (1 - alpha).squareRoot())
+      if scheduler.usesClippedOutput {
+        row.p = Float(previous.squareRoot() + estimateShare)
+      } else {
+        row.q = Float(estimateShare)
+      }
+      return row
     }
-    var row = estimate(timestep: timestep, alpha: alpha, schedule: schedule)
-    row.clip = clips ? 1 : .infinity
+  }
+
+  /// Consistency calls: c_out · clip(x̂) + c_skip · x.
+  private static func consistency(_ plan: SamplerPlan) throws(SamplerError) -> [SamplerRow] {
+    guard plan.timesteps.count == 1 else { throw .drawsNoise }
+    return [oneCall(.consistency, plan)]
+  }
+
+  /// A single call.
+  ///
+  /// The consistency style is the last step of diffusers' LCM scheduler, with σ_data = 0.5 and s the timestep scaling:
+  ///
+  ///     x ← c_out · clip(x̂) + c_skip · x,  c_skip = σ² / ((s·t)² + σ²),  c_out = s·t / √((s·t)² + σ²)
+  private static func oneCall(_ style: SamplerOptions.OneCallStyle, _ plan: SamplerPlan) -> SamplerRow {
+    let (timestep, scheduler) = (plan.timesteps[0], plan.scheduler)
+    let alpha = scheduler.prediction == .sample ? 1 : NoiseSchedule(scheduler).alphaCumprod(Int(timestep))
+    var row = estimate(timestep: timestep, alpha: alpha, scheduler)
     switch style {
     case .direct:
       row.p = 1
     case .consistency:
-      let scaled = Double(timestep) * consistencyTimestepScaling
+      let scaled = Double(timestep) * scheduler.timestepScaling
       let variance = consistencySigmaData * consistencySigmaData
       row.p = Float(scaled / (scaled * scaled + variance).squareRoot())
       row.r = Float(variance / (scaled * scaled + variance))
@@ -101,33 +95,29 @@ public enum SamplerTable {
     return row
   }
 
-  /// FlowPolicy's Euler steps x ← x + v / n at tᵢ = i/n · (1 − 0.01) + 0.01; the network is told 99 · tᵢ.
-  ///
-  /// Nothing is clipped. The time is multiplied in float32, as the policy's code does it.
-  public static func euler(steps: Int) throws(SamplerError) -> [SamplerRow] {
-    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
-    return (0..<steps).map { index in
-      let time = Double(index) / Double(steps) * (1 - flowEpsilon) + flowEpsilon
-      return SamplerRow(timestep: Float(time) * 99, p: 0, q: Float(1 / Double(steps)), r: 1)
-    }
+  /// FlowPolicy's Euler steps x ← x + v / n, of which nothing is clipped.
+  private static func euler(_ plan: SamplerPlan) -> [SamplerRow] {
+    plan.timesteps.map { SamplerRow(timestep: $0, p: 0, q: Float(1 / Double(plan.timesteps.count)), r: 1) }
   }
 
   /// A row that makes x̂ from the network's output and does nothing with it yet.
-  private static func estimate(timestep: Float, alpha: Double, schedule: ScheduleDescription) -> SamplerRow {
-    switch schedule.prediction {
+  private static func estimate(
+    timestep: Float, alpha: Double, _ scheduler: SchedulerDescription
+  ) -> SamplerRow {
+    let (root, rest) = (alpha.squareRoot(), (1 - alpha).squareRoot())
+    switch scheduler.prediction {
     case .sample:
-      return SamplerRow(timestep: timestep, p: 0)
+      return SamplerRow(timestep: timestep, clip: scheduler.clip, p: 0)
     case .epsilon:
       return SamplerRow(
-        timestep: timestep, outputScale: Float(0 - ((1 - alpha) / alpha).squareRoot()),
-        sampleScale: Float(1 / alpha.squareRoot()), p: 0)
+        timestep: timestep, outputScale: Float(0 - rest / root), sampleScale: Float(1 / root),
+        clip: scheduler.clip, p: 0)
+    case .velocity:
+      return SamplerRow(
+        timestep: timestep, outputScale: Float(0 - rest), sampleScale: Float(root), clip: scheduler.clip, p: 0)
     }
   }
 
-  /// Default of diffusers' LCM scheduler, which no published configuration overrides.
-  private static let consistencyTimestepScaling = 10.0
-  /// σ_data of the same scheduler.
+  /// σ_data of diffusers' LCM scheduler.
   private static let consistencySigmaData = 0.5
-  /// `eps` of FlowPolicy's class, the time its flow starts at.
-  private static let flowEpsilon = 0.01
 }

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func namesFlags() {
-    let error = CheckpointError.policy(.missing(path: "horizon", flag: .horizon))
+    let error = CheckpointError.policy(.missing([.init(path: "horizon", flag: .horizon)]))
     #expect(error.description == "the checkpoint does not say horizon; give --horizon N")
     let contradiction = PolicyError.contradiction(
       path: "n_obs_steps", said: [3], found: [2], flag: .observationSteps)

@@ -10,7 +10,7 @@ import Testing
     downDims: [8, 16, 24], stepEmbeddingWidth: 16)
 
   private static let flags = PolicyOverrides(
-    horizon: 8, actionSteps: 4, pointCount: 512, groups: 8, inferenceSteps: 10)
+    horizon: 8, actionSteps: 4, pointCount: 512, groups: 8, inferenceSteps: 10, prediction: .sample)
 
   /// The shapes of a policy's tensors with its normaliser and what trainers keep beside them.
   private func shapes(_ policy: PolicyDescription, cloudWidth: Int = 3, robotWidth: Int? = nil) -> [String:
@@ -73,9 +73,10 @@ import Testing
     _ overrides: PolicyOverrides = PolicyOverrides(),
     shapes: [String: [Int]]? = nil
   ) throws -> PolicyDescription {
-    try PolicyDescription(
+    var notes = PolicyNotes()
+    return try PolicyDescription(
       configuration: configuration, family: family, overrides: overrides,
-      shapes: shapes ?? self.shapes(Self.policy))
+      shapes: shapes ?? self.shapes(Self.policy), notes: &notes)
   }
 
   private func expect(
@@ -88,7 +89,7 @@ import Testing
   @Test func readsConfigurationsAndFlagsAlike() throws {
     #expect(try read(configuration()) == Self.policy)
     #expect(try read(nil, Self.flags) == Self.policy)
-    #expect(try read(.dictionary([]), family: .flowPolicy, Self.flags).schedule == ScheduleDescription())
+    #expect(try read(.dictionary([]), family: .flowPolicy, Self.flags).scheduler == SchedulerDescription(.euler))
   }
 
   @Test func readsEveryVariantFromItsTensors() throws {
@@ -107,7 +108,7 @@ import Testing
     var robot = Self.policy
     robot.robotPointCount = 96
     var flags = Self.flags
-    expect(.missing(path: "policy.shape_meta.obs.imagin_robot.shape.0", flag: .robotPointCount)) {
+    expect(.missing([.init(path: "policy.shape_meta.obs.imagin_robot.shape.0", flag: .robotPointCount)])) {
       try read(nil, flags, shapes: shapes(robot, cloudWidth: 1, robotWidth: 1))
     }
     flags.robotPointCount = 96
@@ -122,11 +123,18 @@ import Testing
       (.pointCount, "policy.shape_meta.obs.point_cloud.shape.0", { $0.pointCount = nil }),
       (.groups, "policy.n_groups", { $0.groups = nil }),
       (.inferenceSteps, "policy.num_inference_steps", { $0.inferenceSteps = nil }),
+      (.prediction, "policy.noise_scheduler.prediction_type", { $0.prediction = nil }),
     ]
     for (flag, path, edit) in cases {
       var flags = Self.flags
       edit(&flags)
-      expect(.missing(path: path, flag: flag)) { try read(nil, flags) }
+      expect(.missing([.init(path: path, flag: flag)])) { try read(nil, flags) }
+    }
+    #expect {
+      try read(nil)
+    } throws: { error in
+      guard case CheckpointError.policy(.missing(let missing)) = error else { return false }
+      return Set(missing.map(\.flag)) == Set(cases.map(\.0))
     }
     let text = "${eval:'4*2'}"
     let evaluated = configuration(["horizon": .string(text)])
@@ -148,7 +156,7 @@ import Testing
         try read(configuration([String(path.dropFirst(7)): node]))
       }
     }
-    expect(.contradiction(path: "policy.n_obs_steps", said: [4], found: [2], flag: .observationSteps)) {
+    expect(.flagContradicts(.observationSteps, said: 4, found: 2)) {
       try read(configuration(), PolicyOverrides(observationSteps: 4))
     }
     for family in [Family.simpleDP3] {
@@ -264,11 +272,12 @@ import Testing
       ])
     }
     #expect(
-      try read(schedule("linear")).schedule
-        == ScheduleDescription(
-          trainSteps: 50, betas: .linear(start: 0.001, end: 0.02), clipsSample: false, setsAlphaToOne: false,
-          stepsOffset: 1, prediction: .epsilon))
-    #expect(try read(schedule("scaled_linear")).schedule.betas == .scaledLinear(start: 0.001, end: 0.02))
+      try read(schedule("linear")).scheduler
+        == .with {
+          ($0.trainSteps, $0.betas, $0.clip) = (50, .linear(start: 0.001, end: 0.02), .infinity)
+          ($0.setsAlphaToOne, $0.stepsOffset, $0.prediction) = (false, 1, .epsilon)
+        })
+    #expect(try read(schedule("scaled_linear")).scheduler.betas == .scaledLinear(start: 0.001, end: 0.02))
     expect(
       .unsupported(
         path: "policy.noise_scheduler.beta_schedule", value: "sigmoid",
@@ -276,9 +285,9 @@ import Testing
     ) { try read(schedule("sigmoid")) }
     expect(
       .unsupported(
-        path: "policy.noise_scheduler.prediction_type", value: "v_prediction", expected: "sample or epsilon")
-    ) { try read(schedule("linear", "v_prediction")) }
-    expect(.missingSetting(path: "policy.noise_scheduler.num_train_timesteps")) {
+        path: "policy.noise_scheduler.prediction_type", value: "flow", expected: "sample or epsilon or v_prediction")
+    ) { try read(schedule("linear", "flow")) }
+    expect(.missing([.init(path: "policy.noise_scheduler.prediction_type", flag: .prediction)])) {
       try read(configuration(["noise_scheduler": .null]))
     }
   }

@@ -16,7 +16,7 @@ struct NoiseScheduleTests {
   ]
 
   @Test func squaredCosineMatchesTheTable() {
-    let schedule = NoiseSchedule(ScheduleDescription())
+    let schedule = NoiseSchedule(SchedulerDescription())
     #expect(schedule.alphasCumprod.count == 100)
     for (timestep, alpha) in NoiseScheduleTests.table {
       #expect(abs(schedule.alphasCumprod[timestep] - alpha) <= 6e-7, "timestep \(timestep)")
@@ -26,7 +26,7 @@ struct NoiseScheduleTests {
 
   /// Bit patterns printed by PyTorch 2.13 for the same formulas; equality, no tolerance.
   @Test func squaredCosineHasPyTorchBits() {
-    let alphas = NoiseSchedule(ScheduleDescription()).alphasCumprod
+    let alphas = NoiseSchedule(SchedulerDescription()).alphasCumprod
     let expected: [Int: UInt32] = [
       0: 1_065_342_625, 9: 1_064_885_009, 10: 1_064_794_814, 50: 1_056_235_288, 90: 1_017_125_766,
       99: 880_959_900,
@@ -37,22 +37,31 @@ struct NoiseScheduleTests {
   /// Values printed by PyTorch 2.13 with every digit; equality, no tolerance.
   @Test(arguments: [
     (
-      ScheduleDescription.Betas.linear(start: 1e-4, end: 0.02),
+      SchedulerDescription.Betas.linear(start: 1e-4, end: 0.02),
       [0.9998999834060669, 0.9879091382026672, 0.7692912817001343, 0.4328528940677643, 0.3635632395744324]
     ),
     (
-      ScheduleDescription.Betas.scaledLinear(start: 1e-4, end: 0.02),
+      SchedulerDescription.Betas.scaledLinear(start: 1e-4, end: 0.02),
       [0.9998999834060669, 0.9967659711837769, 0.8915450572967529, 0.5734756588935852, 0.4845898747444153]
     ),
   ])
-  func linearSchedulesHavePyTorchValues(betas: ScheduleDescription.Betas, expected: [Double]) {
-    let alphas = NoiseSchedule(ScheduleDescription(betas: betas)).alphasCumprod
+  func linearSchedulesHavePyTorchValues(betas: SchedulerDescription.Betas, expected: [Double]) {
+    let alphas = NoiseSchedule(.with { $0.betas = betas }).alphasCumprod
     #expect([0, 10, 50, 90, 99].map { Double(alphas[$0]) } == expected)
   }
 
   @Test func finalAlphaFollowsTheConfiguration() {
-    #expect(NoiseSchedule(ScheduleDescription()).finalAlphaCumprod == 1)
-    let kept = NoiseSchedule(ScheduleDescription(setsAlphaToOne: false))
+    #expect(NoiseSchedule(SchedulerDescription()).finalAlphaCumprod == 1)
+    let kept = NoiseSchedule(.with { $0.setsAlphaToOne = false })
     #expect(kept.finalAlphaCumprod == kept.alphasCumprod[0])
+  }
+}
+
+extension SchedulerDescription {
+  /// DDIM as published, changed.
+  static func with(_ change: (inout SchedulerDescription) -> Void) -> SchedulerDescription {
+    var description = SchedulerDescription()
+    change(&description)
+    return description
   }
 }

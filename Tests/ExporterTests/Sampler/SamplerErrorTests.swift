@@ -8,7 +8,7 @@ struct SamplerErrorTests {
   static let refusals: [(Family, SamplerOptions, SamplerError)] = [
     (.dp3, SamplerOptions(steps: 0), .tooFewSteps(steps: 0)),
     (.flowPolicy, SamplerOptions(steps: -1), .tooFewSteps(steps: -1)),
-    (.dp3, SamplerOptions(steps: 101), .tooManySteps(steps: 101, trainSteps: 100)),
+    (.dp3, SamplerOptions(steps: 101), .tooManySteps(steps: 101, limit: 100, setting: "num_train_timesteps")),
     (.sdm, SamplerOptions(timestep: 101), .timestepOutOfRange(timestep: 101, trainSteps: 100)),
     (.dp3, SamplerOptions(timestep: -1), .timestepOutOfRange(timestep: -1, trainSteps: 100)),
     (.sdm, SamplerOptions(timestep: 0), .timestepGivesNoise),
@@ -33,7 +33,7 @@ struct SamplerErrorTests {
 
   @Test func refusesEpsilonOffTheSchedule() {
     var description = PolicyDescription.sample(.sdm)
-    description.schedule.prediction = .epsilon
+    description.scheduler.prediction = .epsilon
     for timestep: Float in [100, 98.5] {
       #expect(throws: SamplerError.timestepOffSchedule(timestep: timestep, trainSteps: 100)) {
         try SamplerTable.make(for: description, options: SamplerOptions(timestep: timestep))
@@ -43,9 +43,26 @@ struct SamplerErrorTests {
 
   @Test func refusesAnOffsetThatLeavesTheSchedule() {
     var description = PolicyDescription.sample(.dp3)
-    description.schedule.stepsOffset = 1
+    description.scheduler.stepsOffset = 1
     #expect(throws: SamplerError.timestepOffSchedule(timestep: 100, trainSteps: 100)) {
       try SamplerTable.make(for: description, options: SamplerOptions(steps: 100))
+    }
+  }
+
+  @Test func refusesWhatTheScheduleCannotGive() {
+    var student = PolicyDescription.sample(.manicm)
+    student.scheduler.trainSteps = 40
+    #expect(throws: SamplerError.originalStepsExceedTraining(originalSteps: 50, trainSteps: 40)) {
+      try SamplerTable.make(for: student)
+    }
+    var description = PolicyDescription.sample(.dp3)
+    (description.scheduler.prediction, description.scheduler.spacing) = (.epsilon, .trailing)
+    description.scheduler.rescalesToZeroSNR = true
+    #expect(throws: SamplerError.vanishingAlpha(timestep: 99)) { try SamplerTable.make(for: description) }
+    // NumPy makes 30 timesteps of 29 here, the last before the schedule.
+    description.scheduler.rescalesToZeroSNR = false
+    #expect(throws: SamplerError.timestepOffSchedule(timestep: -1, trainSteps: 100)) {
+      try SamplerTable.make(for: description, options: SamplerOptions(steps: 29))
     }
   }
 
@@ -65,6 +82,6 @@ struct SamplerErrorTests {
     (.flowPolicy, SamplerOptions(), "1 Euler step of the velocity, no clip"),
   ])
   func describesTheTable(family: Family, options: SamplerOptions, line: String) throws {
-    #expect(try SamplerTable.summary(for: .sample(family), options: options) == line)
+    #expect(try SamplerPlan(for: .sample(family), options: options).summary == line)
   }
 }

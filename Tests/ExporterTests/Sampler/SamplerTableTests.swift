@@ -47,14 +47,14 @@ struct SamplerTableTests {
 
   @Test func leadingSpacingDropsTheRemainderAndAddsTheOffset() throws {
     var description = PolicyDescription.sample(.dp3)
-    description.schedule.stepsOffset = 1
+    description.scheduler.stepsOffset = 1
     let rows = try SamplerTable.make(for: description, options: SamplerOptions(steps: 3))
     #expect(rows.map(\.timestep) == [67, 34, 1])
   }
 
   @Test func keepingTheFirstAlphaLeavesNoiseInTheLastStep() throws {
     var description = PolicyDescription.sample(.dp3)
-    description.schedule.setsAlphaToOne = false
+    description.scheduler.setsAlphaToOne = false
     let row = try #require(try SamplerTable.make(for: description).last)
     // ᾱ' = ᾱ: the direction's share of the sample is √(1−ᾱ) / √(1−ᾱ).
     #expect(row.r == 1)
@@ -65,7 +65,7 @@ struct SamplerTableTests {
     let asked = try SamplerTable.make(for: .sample(.dp3), options: SamplerOptions(clips: false))
     #expect(asked.allSatisfy { $0.clip == .infinity })
     var description = PolicyDescription.sample(.sdm)
-    description.schedule.clipsSample = false
+    description.scheduler.clip = .infinity
     #expect(try SamplerTable.make(for: description)[0].clip == .infinity)
   }
 
@@ -75,8 +75,8 @@ struct SamplerTableTests {
   @Test(arguments: SamplerOptions.DDIMDialect.allCases)
   func epsilonRowsFollowTheDefinition(dialect: SamplerOptions.DDIMDialect) throws {
     var description = PolicyDescription.sample(.dp3)
-    description.schedule.prediction = .epsilon
-    let schedule = NoiseSchedule(description.schedule)
+    description.scheduler.prediction = .epsilon
+    let schedule = NoiseSchedule(description.scheduler)
     let rows = try SamplerTable.make(for: description, options: SamplerOptions(ddim: dialect))
     let (x, epsilon) = (0.7, -0.3)
     for row in rows {

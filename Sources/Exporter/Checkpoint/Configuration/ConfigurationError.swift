@@ -30,7 +30,7 @@ extension ConfigurationError: CustomStringConvertible {
     case .danglingReference(let path, let reference):
       "configuration \(path.quotedForMessage): \(reference.quotedForMessage) refers to nothing"
     case .unresolvable(let path, let text):
-      "configuration \(path.quotedForMessage): \(text.quotedForMessage) is not evaluated; give the value by flag"
+      "configuration \(path.quotedForMessage): \(text.quotedForMessage) is not evaluated; expected a plain value"
     case .wrongKind(let path, let expected, let found):
       "configuration \(path.quotedForMessage) is \(found); expected \(expected)"
     }

@@ -8,29 +8,35 @@ extension PolicyDescription {
   ///
   /// - Parameters:
   ///   - configuration: The checkpoint's configuration, if it has one.
-  ///   - family: The method; students cannot be told from their teachers by the file.
+  ///   - family: The method.
   ///   - overrides: What the user says.
   ///   - shapes: The state dict's tensors (`Checkpoint.shapes(in:)`).
+  ///   - notes: Told what was assumed and what is not known.
   public init(
     configuration: ConfigurationNode?, family: Family, overrides: PolicyOverrides = PolicyOverrides(),
-    shapes: [String: [Int]]
+    shapes: [String: [Int]], notes: inout PolicyNotes
   ) throws(CheckpointError) {
+    if let configuration { try Self.review(configuration, in: &notes) }
     let facts = try TensorFacts(shapes)
-    let settings = PolicySettings(root: configuration)
+    var settings = PolicySettings(root: configuration)
     let expectedBlocks = family == .simpleDP3 ? 1 : 2
     guard facts.blocksPerLevel == expectedBlocks else {
       throw .policy(
         .familyDiffers(family: family, expectedBlocks: expectedBlocks, foundBlocks: facts.blocksPerLevel))
     }
-    try Self.checkKinds(settings)
     try Self.checkWidths(settings, facts)
-    let schedule = try ScheduleDescription(settings, family: family)
-    let cloud = try Self.cloud(settings, overrides, facts)
+    let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
+    if let configuration, let place = scheduler.place {
+      var review = SettingReview(configuration)
+      try review.review(scheduler.table, at: place)
+      notes.unknownSettings += review.unknown
+    }
+    let cloud = try Self.cloud(&settings, overrides, facts)
     self.init(
       family: family,
       horizon: try settings.number(
         ["policy.horizon", "horizon"], override: overrides.horizon, tensors: nil, flag: .horizon),
-      observationSteps: try Self.observationSteps(settings, overrides, facts),
+      observationSteps: try Self.observationSteps(&settings, overrides, facts),
       actionSteps: try settings.number(
         ["policy.n_action_steps", "n_action_steps"], override: overrides.actionSteps, tensors: nil,
         flag: .actionSteps),
@@ -42,14 +48,27 @@ extension PolicyDescription {
       kernelSize: facts.kernelSize,
       groups: try settings.number(
         ["policy.n_groups"], override: overrides.groups, tensors: nil, flag: .groups),
-      stepEmbeddingWidth: facts.stepEmbeddingWidth, schedule: schedule,
-      inferenceSteps: try Self.inferenceSteps(settings, overrides, family))
+      stepEmbeddingWidth: facts.stepEmbeddingWidth, scheduler: scheduler.description,
+      inferenceSteps: try Self.inferenceSteps(&settings, overrides, scheduler.description))
+    guard settings.missing.isEmpty else { throw .policy(.missing(settings.missing)) }
     try checkSense()
     try PolicyTensors.check(shapes, of: self, facts: facts)
   }
 
+  /// Holds the policy's settings and the shapes against the tables; schedulers are, where they are used.
+  private static func review(_ configuration: ConfigurationNode, in notes: inout PolicyNotes) throws(CheckpointError) {
+    var review = SettingReview(configuration)
+    try review.review(.policy, at: SettingTable.policy.place)
+    for place in PolicySettings.shapePlaces {
+      guard case .dictionary? = try configuration.value(at: place) else { continue }
+      try review.review(.shapes, at: place)
+      break
+    }
+    notes.unknownSettings += review.unknown
+  }
+
   private static func observationSteps(
-    _ settings: PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts
+    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts
   ) throws(CheckpointError) -> Int {
     guard let steps = facts.observationSteps else {
       let feature = facts.pointFeatureWidth + facts.stateFeatureWidth
@@ -63,23 +82,23 @@ extension PolicyDescription {
       flag: .observationSteps)
   }
 
-  /// Students call the network once, and so does a one-step flow; teachers as often as configured.
+  /// Network calls as often as configured; students call once where nothing is said, and so does a flow.
   private static func inferenceSteps(
-    _ settings: PolicySettings, _ overrides: PolicyOverrides, _ family: Family
+    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ scheduler: SchedulerDescription
   ) throws(CheckpointError) -> Int {
-    let path =
-      switch family {
-      case .sdm, .manicm: "policy.num_inference_timesteps"
-      default: "policy.num_inference_steps"
+    let (path, usual): (String, Int?) =
+      switch scheduler.method {
+      case .ddim: ("policy.num_inference_steps", nil)
+      case .ddpm: ("policy.num_inference_steps", scheduler.trainSteps)
+      case .lcm: ("policy.num_inference_timesteps", 1)
+      case .euler: (SettingTable.flow.place + ".num_inference_step", 1)
       }
-    let isOneStep = family == .sdm || family == .manicm || family == .flowPolicy
-    if isOneStep, overrides.inferenceSteps == nil, try settings.integer([path]) == nil { return 1 }
-    return try settings.number(
-      [path], override: overrides.inferenceSteps, tensors: nil, flag: .inferenceSteps)
+    if let usual, overrides.inferenceSteps == nil, try settings.integer([path]) == nil { return usual }
+    return try settings.number([path], override: overrides.inferenceSteps, tensors: nil, flag: .inferenceSteps)
   }
 
   private static func cloud(
-    _ settings: PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts
+    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts
   ) throws(CheckpointError) -> (points: Int, robotPoints: Int) {
     let cloudPaths = PolicySettings.shapePaths("obs.point_cloud")
     let points = try settings.number(
@@ -97,37 +116,28 @@ extension PolicyDescription {
     return (points, robotPoints)
   }
 
-  /// Refuses networks of other kinds than the exported one.
-  private static func checkKinds(_ settings: PolicySettings) throws(CheckpointError) {
-    if let type = try settings.text("policy.condition_type"), type != "film" {
-      throw .policy(.unsupported(path: "policy.condition_type", value: type, expected: "film"))
-    }
-    if let type = try settings.text("policy.pointnet_type"), type != "pointnet", type != "mlp" {
-      throw .policy(.unsupported(path: "policy.pointnet_type", value: type, expected: "pointnet or mlp"))
-    }
-    let switches = [
-      ["policy.obs_as_global_cond", "obs_as_global_cond"], ["policy.use_down_condition"],
-      ["policy.use_mid_condition"], ["policy.use_up_condition"],
-    ]
-    for paths in switches {
-      for path in paths where try settings.boolean(path) == false {
-        throw .policy(.unsupported(path: path, value: "false", expected: "true"))
-      }
-    }
-  }
-
   private static func checkWidths(_ settings: PolicySettings, _ facts: TensorFacts) throws(CheckpointError) {
     func agree(_ path: String, _ found: Int) throws(CheckpointError) {
-      try settings.agree(path, try settings.integer([path]).map { [$0] }, with: [found])
+      try settings.agree(path, with: [found]) { () throws(CheckpointError) in
+        try settings.integer([path]).map { [$0] }
+      }
     }
-    try settings.agree("policy.down_dims", try settings.integers(["policy.down_dims"]), with: facts.downDims)
+    try settings.agree("policy.down_dims", with: facts.downDims) { () throws(CheckpointError) in
+      try settings.integers(["policy.down_dims"])
+    }
     try agree("policy.kernel_size", facts.kernelSize)
     try agree("policy.diffusion_step_embed_dim", facts.stepEmbeddingWidth)
     try agree("policy.encoder_output_dim", facts.pointFeatureWidth)
     try agree("policy.pointcloud_encoder_cfg.out_channels", facts.pointFeatureWidth)
     for (name, width) in [("action", facts.actionWidth), ("obs.agent_pos", facts.stateWidth)] {
       let paths = PolicySettings.shapePaths(name)
-      try settings.agree(paths[0], try settings.integers(paths), with: [width])
+      // A shape of several extents is flattened to columns.
+      try settings.agree(paths[0], with: [width]) { () throws(CheckpointError) in
+        try settings.integers(paths).map { extents in
+          let columns = extents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+          return columns == width ? [width] : extents
+        }
+      }
     }
     if let usesColour = try settings.boolean("policy.use_pc_color"), usesColour != (facts.pointColumns == 6) {
       throw .policy(
@@ -178,11 +188,12 @@ extension PolicyDescription {
           path: "policy.down_dims.0", value: downDims[0],
           expected: "a multiple of the last norm's \(Self.finalGroups) groups", flag: nil))
     }
-    guard inferenceSteps <= schedule.trainSteps else {
+    let limit = scheduler.method == .euler ? FormatLimits.samplerRowCount : scheduler.trainSteps
+    guard inferenceSteps <= limit else {
       throw .policy(
         .outOfRange(
           path: "policy.num_inference_steps", value: inferenceSteps,
-          expected: "at most the \(schedule.trainSteps) steps of training", flag: .inferenceSteps))
+          expected: "at most the \(limit) steps of training", flag: .inferenceSteps))
     }
   }
 }

@@ -2,12 +2,30 @@ import EdgeRuntime
 
 /// Why configuration, flags and tensors do not describe one policy.
 public enum PolicyError: Error, Equatable, Sendable {
+  /// What neither configuration nor tensors say, and the flag that does.
+  public struct Missing: Equatable, Sendable {
+    /// Where a configuration would say it.
+    public let path: String
+    /// What says it instead.
+    public let flag: PolicyFlag
+
+    /// Makes an entry.
+    public init(path: String, flag: PolicyFlag) {
+      self.path = path
+      self.flag = flag
+    }
+  }
+
   /// Neither configuration nor tensors say it.
-  case missing(path: String, flag: PolicyFlag)
+  case missing([Missing])
   /// The configuration says it by an expression that is not evaluated.
   case unresolvable(path: String, text: String, flag: PolicyFlag)
-  /// The configuration lacks a value for which there is no flag.
-  case missingSetting(path: String)
+  /// The user's flag and the tensors disagree about a number.
+  case flagContradicts(PolicyFlag, said: Int, found: Int)
+  /// Keys of the configuration that edge does not know, where only known ones are wanted.
+  case unknownSettings([String])
+  /// A sampler that the family's networks are not trained for.
+  case samplerOfOtherFamily(SchedulerDescription.Method, family: Family)
   /// Configuration or flag and tensors disagree about a number.
   case contradiction(path: String, said: [Int], found: [Int], flag: PolicyFlag?)
   /// A number is outside what the network can have.
@@ -32,18 +50,24 @@ extension PolicyError: CustomStringConvertible {
   /// One line for people.
   public var description: String {
     switch self {
-    case .missing(let path, let flag): "the checkpoint does not say \(path); give \(flag.rawValue)"
+    case .missing(let missing):
+      "the checkpoint does not say " + missing.map(\.path).joined(separator: ", ") + "; give "
+        + missing.map(\.flag.rawValue).joined(separator: " ")
     case .unresolvable(let path, let text, let flag):
       "configuration \(path): \(text.quotedForMessage) is not evaluated; give \(flag.rawValue)"
-    case .missingSetting(let path):
-      "the configuration has no \(path); expected a trainer's whole configuration"
+    case .flagContradicts(let flag, let said, let found):
+      "\(flag.rawValue) is given as \(said), but the tensors have \(found); leave the flag out"
+    case .unknownSettings(let paths):
+      "configuration \(paths.quotedForMessage): unknown, and --strict refuses what could change an action unseen"
+    case .samplerOfOtherFamily(let method, let family):
+      "--sampler \(method.rawValue) is not a sampler of \(family.name)"
     case .contradiction(let path, let said, let found, let flag):
       "\(path) is \(Self.numbers(said)), but the tensors have \(Self.numbers(found)); "
         + (flag.map { "give \($0.rawValue)" } ?? "is the configuration another checkpoint's?")
     case .outOfRange(let path, let value, let expected, let flag):
       "\(path) is \(value); expected \(expected)" + (flag.map { "; give \($0.rawValue)" } ?? "")
     case .unsupported(let path, let value, let expected):
-      "configuration \(path) is \(value.quotedForMessage); expected \(expected), others are not exported"
+      "configuration \(path) is \(value.quotedForMessage); expected \(expected); others are not exported"
     case .otherFamily(let target, let families):
       "the checkpoint is a \(target.quotedForMessage); give "
         + families.map { "--family \($0.name)" }.joined(separator: " or ")

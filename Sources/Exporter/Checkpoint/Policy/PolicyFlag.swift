@@ -8,4 +8,5 @@ public enum PolicyFlag: String, CaseIterable, Sendable {
   case robotPointCount = "--robot-points N"
   case groups = "--groups N"
   case inferenceSteps = "--steps N"
+  case prediction = "--prediction sample|epsilon|v_prediction"
 }

@@ -15,10 +15,24 @@ public struct PolicyOverrides: Equatable, Sendable {
   /// `--steps`: network calls of the sampler.
   public var inferenceSteps: Int?
 
+  /// `--sampler`: the scheduler to sample with.
+  public var sampler: SchedulerDescription.Method?
+  /// `--prediction`: what the network predicts.
+  public var prediction: SchedulerDescription.Prediction?
+  /// `--train-steps`: timesteps of training.
+  public var trainSteps: Int?
+  /// `--beta-schedule`: diffusers' name of it.
+  public var betaSchedule: String?
+  /// `--beta-start`.
+  public var betaStart: Double?
+  /// `--beta-end`.
+  public var betaEnd: Double?
+
   /// Says only what is given.
   public init(
     horizon: Int? = nil, observationSteps: Int? = nil, actionSteps: Int? = nil, pointCount: Int? = nil,
-    robotPointCount: Int? = nil, groups: Int? = nil, inferenceSteps: Int? = nil
+    robotPointCount: Int? = nil, groups: Int? = nil, inferenceSteps: Int? = nil,
+    prediction: SchedulerDescription.Prediction? = nil
   ) {
     self.horizon = horizon
     self.observationSteps = observationSteps
@@ -27,5 +41,6 @@ public struct PolicyOverrides: Equatable, Sendable {
     self.robotPointCount = robotPointCount
     self.groups = groups
     self.inferenceSteps = inferenceSteps
+    self.prediction = prediction
   }
 }

@@ -1,6 +1,10 @@
-/// Asks a configuration for values of a kind.
+/// Asks a configuration for values of a kind, and keeps a list of what nobody says.
 struct PolicySettings {
   let root: ConfigurationNode?
+  /// What neither flags, configuration nor tensors say.
+  private(set) var missing: [PolicyError.Missing] = []
+
+  init(root: ConfigurationNode?) { self.root = root }
 
   /// The first of several paths that has a value other than nothing, and the value.
   private func find(_ paths: [String]) throws(CheckpointError) -> (path: String, node: ConfigurationNode)? {
@@ -15,10 +19,15 @@ struct PolicySettings {
     .configuration(.wrongKind(path: path, expected: expected, found: node.kind))
   }
 
-  /// A truth value, if there is one.
+  /// Whether there is a dictionary.
+  func hasSection(_ path: String) throws(CheckpointError) -> Bool {
+    if case .dictionary? = try find([path])?.node { true } else { false }
+  }
+
+  /// A truth value, or 0 or 1, if there is one.
   func boolean(_ paths: String...) throws(CheckpointError) -> Bool? {
     guard let (path, node) = try find(paths) else { return nil }
-    guard case .boolean(let value) = node else { throw wrongKind(path, "a truth value", node) }
+    guard let value = node.truth else { throw wrongKind(path, "a truth value", node) }
     return value
   }
 
@@ -46,6 +55,22 @@ struct PolicySettings {
     }
   }
 
+  /// A list of at most `limit` numbers, if there is one.
+  func reals(_ path: String, limit: Int) throws(CheckpointError) -> [Double]? {
+    guard let (path, node) = try find([path]) else { return nil }
+    guard case .list(let elements) = node, elements.count <= limit else {
+      throw wrongKind(path, "a list of at most \(limit) numbers", node)
+    }
+    var result: [Double] = []
+    for index in elements.indices {
+      guard let value = try real("\(path).\(index)") else {
+        throw wrongKind(path, "a list of numbers", elements[index])
+      }
+      result.append(value)
+    }
+    return result
+  }
+
   /// A list of integers, if there is one; references among its elements are followed.
   func integers(_ paths: [String]) throws(CheckpointError) -> [Int]? {
     guard let (path, node) = try find(paths) else { return nil }
@@ -61,41 +86,59 @@ struct PolicySettings {
   }
 
   /// Where shapes of observations and actions stand: the policy's own, the whole configuration's, the task's.
-  static func shapePaths(_ name: String) -> [String] {
-    ["policy.shape_meta.", "shape_meta.", "task.shape_meta."].map { $0 + name + ".shape" }
+  static let shapePlaces = ["policy.shape_meta", "shape_meta", "task.shape_meta"]
+
+  static func shapePaths(_ name: String) -> [String] { shapePlaces.map { "\($0).\(name).shape" } }
+
+  /// Remembers what has to be said by a flag.
+  mutating func miss(_ path: String, _ flag: PolicyFlag) {
+    missing.append(PolicyError.Missing(path: path, flag: flag))
   }
 
   /// A number in the order of trust: the user's, the configuration's, the tensors'.
   ///
-  /// What the tensors tell must agree with whatever was chosen.
-  func number(
+  /// What the tensors tell must agree with whatever was chosen. A number that nobody says is remembered as missing, and
+  /// 1 stands for it.
+  mutating func number(
     _ paths: [String], override: Int?, tensors: Int?, flag: PolicyFlag
   ) throws(CheckpointError) -> Int {
     let name = paths[0]
     var chosen = override
-    if chosen == nil { chosen = try configured(paths, flag: flag) ?? tensors }
-    guard let value = chosen else { throw .policy(.missing(path: name, flag: flag)) }
+    if chosen == nil { chosen = try configured(paths, tensors: tensors, flag: flag) ?? tensors }
+    guard let value = chosen else {
+      miss(name, flag)
+      return 1
+    }
     let isCount = (1...CheckpointLimits.policyExtent).contains(value)
     guard isCount || (value == 0 && flag == .robotPointCount) else {
       throw .policy(
         .outOfRange(path: name, value: value, expected: "1...\(CheckpointLimits.policyExtent)", flag: flag))
     }
     if let tensors, tensors != value {
+      if override != nil { throw .policy(.flagContradicts(flag, said: value, found: tensors)) }
       throw .policy(.contradiction(path: name, said: [value], found: [tensors], flag: flag))
     }
     return value
   }
 
-  private func configured(_ paths: [String], flag: PolicyFlag) throws(CheckpointError) -> Int? {
+  private func configured(_ paths: [String], tensors: Int?, flag: PolicyFlag) throws(CheckpointError) -> Int? {
     do throws(CheckpointError) { return try integer(paths) } catch {
       guard case .configuration(.unresolvable(let path, let text)) = error else { throw error }
+      if let tensors { return tensors }
       throw .policy(.unresolvable(path: path, text: text, flag: flag))
     }
   }
 
-  /// Refuses a configured value that contradicts the tensors.
-  func agree(_ path: String, _ said: [Int]?, with found: [Int]) throws(CheckpointError) {
-    guard let said, said != found else { return }
-    throw .policy(.contradiction(path: path, said: said, found: found, flag: nil))
+  /// Refuses a configured value that contradicts the tensors; an expression that is not evaluated yields to them.
+  func agree(
+    _ path: String, with found: [Int], _ read: () throws(CheckpointError) -> [Int]?
+  ) throws(CheckpointError) {
+    do throws(CheckpointError) {
+      guard let said = try read(), said != found else { return }
+      throw CheckpointError.policy(.contradiction(path: path, said: said, found: found, flag: nil))
+    } catch {
+      if case .configuration(.unresolvable) = error { return }
+      throw error
+    }
   }
 }

@@ -1,0 +1,152 @@
+import EdgeRuntime
+import Foundation
+import Testing
+
+@testable import Exporter
+
+/// The tables of known settings: every key does what its table says.
+struct SettingTableTests {
+  /// Values of which at least one is not what a miniature's configuration says.
+  private static let values: [ConfigurationNode] = [
+    .string("nonsense"), .integer(7), .real(0.25), .boolean(false), .boolean(true), .list([.integer(5), .integer(6)]),
+  ]
+
+  private struct Outcome: Equatable {
+    var description: PolicyDescription?
+    var rows: [SamplerRow] = []
+    var error: String?
+  }
+
+  /// What reading a miniature's configuration with one key changed comes to.
+  private func outcome(
+    _ change: (path: String, value: ConfigurationNode)?, family: Family, table: SettingTable
+  ) -> Outcome {
+    var root = MiniatureConfiguration.root(family: family)
+    if table.settings.contains(where: { $0.path == "variance_type" }) {
+      root = root.setting(["policy", "noise_scheduler", "_target_"], to: .string("diffusers.DDPMScheduler"))
+    }
+    if let change { root = root.setting(change.path.split(separator: ".").map(String.init)[...], to: change.value) }
+    do {
+      var notes = PolicyNotes()
+      let description = try PolicyDescription(
+        configuration: root, family: family, shapes: MiniatureConfiguration.shapes, notes: &notes)
+      let plan = try SamplerPlan(for: description, options: SamplerOptions())
+      return Outcome(description: description, rows: (try? SamplerTable.make(for: plan)) ?? [])
+    } catch {
+      return Outcome(error: "\(error)")
+    }
+  }
+
+  private func place(of table: SettingTable) -> (family: Family, path: String) {
+    switch table.place {
+    case SettingTable.lcm.place: (.manicm, table.place)
+    case SettingTable.flow.place: (.flowPolicy, table.place)
+    case SettingTable.shapes.place: (.dp3, "task.shape_meta")
+    default: (.dp3, table.place)
+    }
+  }
+
+  @Test(arguments: SettingTable.all)
+  func everyKeyDoesWhatItsTableSays(table: SettingTable) {
+    let (family, place) = place(of: table)
+    let usual = outcome(nil, family: family, table: table)
+    #expect(usual.error == nil)
+    for setting in table.settings {
+      let path = "\(place).\(setting.path)".replacing("*", with: "image")
+      let outcomes = Self.values.map { outcome((path, $0), family: family, table: table) }
+      switch setting.fate {
+      case .honoured:
+        // The calls are counted by one of two keys, and any class's name is as good as none.
+        let isExcused = setting.path.hasPrefix("num_inference_") || setting.path == "_target_"
+        #expect(isExcused || outcomes.contains { $0 != usual }, "\(path) is honoured, but nothing changes")
+      case .required:
+        let refused = outcomes.filter { $0.error != nil }
+        #expect(!refused.isEmpty && refused.allSatisfy { $0.error?.contains(path) == true }, "\(path) must be refused")
+        #expect(outcomes.allSatisfy { $0.error != nil || $0 == usual }, "\(path) changes the policy")
+      case .harmless:
+        #expect(outcomes.allSatisfy { $0 == usual }, "\(path) is harmless, but \(outcomes) is not \(usual)")
+      case .section, .table:
+        continue
+      }
+    }
+  }
+
+  @Test func unknownKeysAreNamed() throws {
+    for place in ["policy", "policy.noise_scheduler", "task.shape_meta", "policy.pointcloud_encoder_cfg"] {
+      let path = "\(place).novelty"
+      let root = MiniatureConfiguration.root(family: .dp3).setting(
+        path.split(separator: ".").map(String.init)[...], to: .integer(1))
+      var notes = PolicyNotes()
+      _ = try PolicyDescription(
+        configuration: root, family: .dp3, shapes: MiniatureConfiguration.shapes, notes: &notes)
+      #expect(notes.unknownSettings.map { $0.hasSuffix("novelty") } == [true], "\(notes.unknownSettings)")
+    }
+    #expect("\(PolicyError.unknownSettings(["policy.novelty"]))".contains("policy.novelty"))
+  }
+
+  @Test func otherClassesAreRefusedAndASamplerCanBeAskedFor() throws {
+    let path = ["policy", "noise_scheduler", "_target_"]
+    let name = "diffusers.EulerDiscreteScheduler"
+    let root = MiniatureConfiguration.root(family: .dp3).setting(path[...], to: .string(name))
+    var notes = PolicyNotes()
+    func read(_ overrides: PolicyOverrides, family: Family = .dp3) throws -> PolicyDescription {
+      try PolicyDescription(
+        configuration: root, family: family, overrides: overrides, shapes: MiniatureConfiguration.shapes, notes: &notes)
+    }
+    #expect {
+      try read(PolicyOverrides())
+    } throws: { "\($0)".contains(name) && "\($0)".contains("--sampler") }
+    var overrides = PolicyOverrides()
+    overrides.sampler = .ddim
+    #expect(try read(overrides).scheduler.method == .ddim)
+    overrides.sampler = .euler
+    #expect(throws: CheckpointError.policy(.samplerOfOtherFamily(.euler, family: .dp3))) { try read(overrides) }
+    overrides.sampler = .ddim
+    #expect(throws: CheckpointError.policy(.samplerOfOtherFamily(.ddim, family: .flowPolicy))) {
+      try read(overrides, family: .flowPolicy)
+    }
+  }
+
+  @Test func theDocumentListsEverySetting() throws {
+    let path = #filePath.replacing("Tests/ExporterTests/Checkpoint/SettingTableTests.swift", with: "docs/exporting.md")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    for table in SettingTable.all {
+      for setting in table.settings {
+        #expect(text.contains(setting.documentLine), "docs/exporting.md lacks: \(setting.documentLine)")
+      }
+    }
+  }
+}
+
+extension Setting {
+  /// The setting's row in `docs/exporting.md`.
+  var documentLine: String {
+    let fate =
+      switch self.fate {
+      case .honoured: "honoured"
+      case .harmless: "harmless"
+      case .section: "section"
+      case .table: "table"
+      case .required(let values):
+        "must be " + values.filter { $0 != .null }.map(\.text).joined(separator: " or ")
+      }
+    return "| `\(path)` | \(fate) | \(note) |"
+  }
+}
+
+extension ConfigurationNode {
+  /// This tree with another value at a path, made where it is not there.
+  func setting(_ names: ArraySlice<String>, to value: ConfigurationNode) -> ConfigurationNode {
+    guard let name = names.first else { return value }
+    guard case .dictionary(var entries) = self else {
+      return ConfigurationNode.dictionary([]).setting(names, to: value)
+    }
+    let inner = (child(name) ?? .dictionary([])).setting(names.dropFirst(), to: value)
+    if let index = entries.firstIndex(where: { $0.key == name }) {
+      entries[index] = Entry(key: name, value: inner)
+    } else {
+      entries.append(Entry(key: name, value: inner))
+    }
+    return .dictionary(entries)
+  }
+}

@@ -1,0 +1,51 @@
+import EdgeRuntime
+
+@testable import Exporter
+
+/// A trainer's configuration of a small policy, and the shapes of its tensors.
+enum MiniatureConfiguration {
+  static let policy = PolicyDescription(
+    family: .dp3, horizon: 8, observationSteps: 2, actionSteps: 4, actionWidth: 4, stateWidth: 9, pointCount: 16,
+    downDims: [8, 16], stepEmbeddingWidth: 16)
+
+  static func root(family: Family) -> ConfigurationNode {
+    func scheduler(_ name: String) -> ConfigurationNode {
+      dictionary([
+        ("_target_", .string("diffusers.\(name)Scheduler")), ("num_train_timesteps", .integer(100)),
+        ("beta_start", .real(0.0001)), ("beta_end", .real(0.02)), ("beta_schedule", .string("linear")),
+        ("prediction_type", .string("sample")),
+      ])
+    }
+    func shape(_ extents: Int...) -> ConfigurationNode {
+      dictionary([("shape", .list(extents.map { .integer($0) }))])
+    }
+    var entries: [(String, ConfigurationNode)] = [
+      ("horizon", .integer(8)), ("n_obs_steps", .integer(2)), ("n_action_steps", .integer(4)),
+      ("n_groups", .integer(8)), ("shape_meta", .string("${task.shape_meta}")),
+    ]
+    switch family {
+    case .flowPolicy: entries.append(("Conditional_ConsistencyFM", dictionary([("eps", .real(0.01))])))
+    case .sdm, .manicm: entries += [("scheduler", scheduler("LCM")), ("num_inference_timesteps", .integer(1))]
+    case .dp3, .simpleDP3: entries += [("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4))]
+    }
+    entries.append(("pointcloud_encoder_cfg", dictionary([("use_layernorm", .boolean(true))])))
+    let observations = dictionary([("point_cloud", shape(16, 3)), ("agent_pos", shape(9)), ("image", shape(3, 84, 84))])
+    return dictionary([
+      ("policy", dictionary(entries)),
+      ("task", dictionary([("shape_meta", dictionary([("obs", observations), ("action", shape(4))]))])),
+    ])
+  }
+
+  static let shapes: [String: [Int]] = {
+    var shapes: [String: [Int]] = [:]
+    for tensor in PolicyTensors(of: policy).expected { shapes[tensor.name] = tensor.shape }
+    for (field, width) in [("action", 4), ("agent_pos", 9), ("point_cloud", 3)] {
+      for part in ["scale", "offset"] { shapes["normalizer.params_dict.\(field).\(part)"] = [width] }
+    }
+    return shapes
+  }()
+
+  private static func dictionary(_ entries: [(String, ConfigurationNode)]) -> ConfigurationNode {
+    .dictionary(entries.map { ConfigurationNode.Entry(key: $0.0, value: $0.1) })
+  }
+}
