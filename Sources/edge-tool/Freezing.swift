@@ -38,6 +38,10 @@ struct Freezing {
   func finish(_ export: PolicyExport, as candidate: consuming Candidate, on workbench: Workbench) throws {
     let output = workbench.output
     output.writeLine("sampler: \(export.samplerDescription)")
+    if export.drawsNoise {
+      workbench.warn(
+        "\(export.samplerDescription): actions repeat only with the same --seed, or with the noise given as step_noise")
+    }
     for report in export.passes { output.writeLine(report.summary) }
     let goldens = try self.goldens(for: export, on: workbench)
     try write(export, goldens: goldens.map(\.bytes), to: candidate.path, on: workbench)

@@ -6,10 +6,13 @@ struct ByteReader {
   private var position = 0
   /// Where `bytes[0]` stands in the file.
   private let fileOffset: UInt64
+  /// The format version that the bytes are of.
+  let version: UInt32
 
-  init(_ bytes: [UInt8], fileOffset: UInt64) {
+  init(_ bytes: [UInt8], fileOffset: UInt64, version: UInt32 = FileHeader.version) {
     self.bytes = bytes
     self.fileOffset = fileOffset
+    self.version = version
   }
 
   /// The offset of the next byte, from the start of the file.

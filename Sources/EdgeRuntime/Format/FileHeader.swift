@@ -8,10 +8,14 @@
 ///     28 reserved u32      0
 ///     32 table    32 bytes a section
 struct FileHeader {
-  static let version: UInt32 = 2
+  /// The version that is written.
+  static let version: UInt32 = 3
+  /// The oldest version that is read.
+  static let oldestVersion: UInt32 = 2
   static let magic: [UInt8] = [0x89, 0x45, 0x44, 0x47, 0x45, 0x0D, 0x0A, 0x1A]
   static let byteCount = 32
 
+  let version: UInt32
   var fileByteCount: UInt64
   var sections: [Section]
 
@@ -35,8 +39,10 @@ struct FileHeader {
     let head = try file.policyBytes(count: FileHeader.byteCount, at: 0)
     try FileHeader.checkMagic(head)
     var reader = ByteReader(Array(head[8...]), fileOffset: 8)
-    let version = try reader.u32()
-    guard version == FileHeader.version else { throw .unsupportedVersion(found: version) }
+    version = try reader.u32()
+    guard (FileHeader.oldestVersion...FileHeader.version).contains(version) else {
+      throw .unsupportedVersion(found: version)
+    }
     let count = try reader.integer(in: 1...FormatLimits.sectionCount)
     fileByteCount = try reader.u64()
     guard fileByteCount == available else { throw .wrongFileSize(declared: fileByteCount, actual: available) }

@@ -46,7 +46,7 @@ public struct PolicyFile {
         throw .missingSection(kind: kind)
       }
       let bytes = try PolicyFile.bytes(of: header.sections[index], index: index, file: file)
-      return ByteReader(bytes, fileOffset: header.sections[index].offset)
+      return ByteReader(bytes, fileOffset: header.sections[index].offset, version: header.version)
     }
     var reader = try section(.metadata)
     metadata = try PolicyMetadata(reading: &reader)

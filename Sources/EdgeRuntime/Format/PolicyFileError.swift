@@ -68,10 +68,10 @@ extension PolicyFileError: CustomStringConvertible {
     case .notAPolicyFile: "byte 0: is not a policy file; make one with 'edge-tool export'"
     case .damagedByTextTransfer: "byte 0: was changed by a text-mode transfer; copy it again as binary"
     case .unsupportedVersion(let found) where found < FileHeader.version:
-      "byte 8: has format version \(found), this build reads version \(FileHeader.version); "
+      "byte 8: has format version \(found), this build reads \(FileHeader.oldestVersion) to \(FileHeader.version); "
         + "make it again with 'edge-tool export'"
     case .unsupportedVersion(let found):
-      "byte 8: has format version \(found), this build reads version \(FileHeader.version); "
+      "byte 8: has format version \(found), this build reads \(FileHeader.oldestVersion) to \(FileHeader.version); "
         + "was it made by a newer edge-tool?"
     case .wrongFileSize(let declared, let actual):
       "byte 16: declares \(declared) bytes, the file has \(actual); was the copy cut short?"

@@ -12,14 +12,19 @@ public struct PolicyMetadata: Equatable, Sendable {
     public var rows: Int
     /// Columns the policy reads; a cloud given with more is cut.
     public var columns: Int
+    /// What each column's values were in training; empty where the trainer did not keep it.
+    public var ranges: [ClosedRange<Float>]
 
     /// Makes a key of shape (frames, rows, columns).
-    public init(name: String, unit: String, frames: Int, rows: Int, columns: Int) {
+    public init(
+      name: String, unit: String, frames: Int, rows: Int, columns: Int, ranges: [ClosedRange<Float>] = []
+    ) {
       self.name = name
       self.unit = unit
       self.frames = frames
       self.rows = rows
       self.columns = columns
+      self.ranges = ranges
     }
 
     /// The shape of the window as a robot gives it: a vector has no rows.
@@ -81,6 +86,14 @@ extension ByteReader {
     }
     return Int(value)
   }
+
+  fileprivate mutating func range() throws(PolicyFileError) -> ClosedRange<Float> {
+    let low = try float()
+    let place = offset
+    let high = try float()
+    guard low <= high else { throw .badNumber(offset: place) }
+    return low...high
+  }
 }
 
 extension PolicyMetadata {
@@ -105,9 +118,12 @@ extension PolicyMetadata {
     liveParameters = try reader.parameterCount()
     observations = []
     for index in 0..<(try reader.integer(in: 1...FormatLimits.observationKeyCount)) {
-      let key = ObservationKey(
+      var key = ObservationKey(
         name: try reader.text(), unit: try reader.text(), frames: try reader.extent(),
         rows: try reader.extent(), columns: try reader.extent())
+      if reader.version >= 3, try reader.flag() {
+        for _ in 0..<key.columns { key.ranges.append(try reader.range()) }
+      }
       guard !observations.contains(where: { $0.name == key.name }) else { throw .duplicateKey(index: index) }
       observations.append(key)
     }
@@ -134,6 +150,11 @@ extension PolicyMetadata {
       writer.integer(key.frames)
       writer.integer(key.rows)
       writer.integer(key.columns)
+      writer.flag(!key.ranges.isEmpty)
+      for range in key.ranges {
+        writer.float(range.lowerBound)
+        writer.float(range.upperBound)
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 extension SamplerRow {
-  /// Reads section *sampler*: a count, then eight floats a row.
+  /// Reads section *sampler*: a count, then nine floats a row; version 2 has no s.
   static func readTable(_ reader: inout ByteReader) throws(PolicyFileError) -> [SamplerRow] {
     var rows: [SamplerRow] = []
     for _ in 0..<(try reader.integer(in: 1...FormatLimits.samplerRowCount)) {
@@ -10,10 +10,11 @@ extension SamplerRow {
       let clipOffset = reader.offset
       let clip = try reader.float(allowsInfinity: true)
       guard clip > 0 else { throw .badNumber(offset: clipOffset) }
-      rows.append(
-        SamplerRow(
-          inputScale: inputScale, timestep: timestep, outputScale: outputScale, sampleScale: sampleScale,
-          clip: clip, p: try reader.float(), q: try reader.float(), r: try reader.float()))
+      var row = SamplerRow(
+        inputScale: inputScale, timestep: timestep, outputScale: outputScale, sampleScale: sampleScale,
+        clip: clip, p: try reader.float(), q: try reader.float(), r: try reader.float())
+      if reader.version >= 3 { row.s = try reader.float() }
+      rows.append(row)
     }
     try reader.expectEnd()
     return rows
@@ -31,6 +32,7 @@ extension SamplerRow {
       writer.float(row.p)
       writer.float(row.q)
       writer.float(row.r)
+      writer.float(row.s)
     }
   }
 }

@@ -1,17 +1,20 @@
-/// The sampler's update after a network call, in place on the sample.
+/// The sampler row's update of the sample from the network's output, in place.
 ///
-///     x̂ = outputScale · output + sampleScale · x
-///     x ← p · clip(x̂, ±clip) + q · x̂ + r · x
+///     x̂ = outputScale · estimate + sampleScale · x
+///     x ← p · clip(x̂, ±clip) + q · x̂ + r · x + s · ε
 public struct SampleUpdate: OperationRecord, Equatable {
   /// The network's output (T, A).
   public var estimate: BufferView
   /// The sample (T, A).
   public var sample: BufferView
+  /// The noise of all rows of the sampler (rows · T, A), if they have any.
+  public var noise: BufferView?
 
   /// Makes the operation.
-  public init(estimate: BufferView, sample: BufferView) {
+  public init(estimate: BufferView, sample: BufferView, noise: BufferView? = nil) {
     self.estimate = estimate
     self.sample = sample
+    self.noise = noise
   }
 
   static let label: StaticString = "sample update"
@@ -19,19 +22,26 @@ public struct SampleUpdate: OperationRecord, Equatable {
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     estimate = try BufferView(reading: &reader)
     sample = try BufferView(reading: &reader)
+    guard reader.version >= 3 else { return }
+    noise = try .readOptional(&reader)
   }
 
   func write(to writer: inout ByteWriter) {
     estimate.write(to: &writer)
     sample.write(to: &writer)
+    noise.write(to: &writer)
   }
 
-  var extentsAgree: Bool { estimate.rows == sample.rows && estimate.columns == sample.columns }
+  var extentsAgree: Bool {
+    estimate.rows == sample.rows && estimate.columns == sample.columns
+      && noise.map { $0.columns == sample.columns } ?? true
+  }
 
   func forEachAccess(_ body: (Access) -> Void) {
     body(.read(estimate))
     body(.read(sample))
     body(.write(sample))
+    if let noise { body(.read(noise)) }
   }
 
   func execute(in context: borrowing ExecutionContext, worker: Worker) {
@@ -39,11 +49,13 @@ public struct SampleUpdate: OperationRecord, Equatable {
     for time in 0..<sample.rows {
       let output = context.row(time, of: estimate)
       let x = context.row(time, of: sample)
+      let drawn = noise.map { context.row(worker.samplerRow * sample.rows + time, of: $0) }
       for column in 0..<sample.columns {
         let clean = row.outputScale * output[column] + row.sampleScale * x[column]
         // Comparisons rather than min and max: NaN must stay NaN, not turn into a full-scale command.
         let clipped = clean > row.clip ? row.clip : clean < -row.clip ? -row.clip : clean
         x[column] = row.p * clipped + row.q * clean + row.r * x[column]
+        if let drawn { x[column] += row.s * drawn[column] }
       }
     }
   }

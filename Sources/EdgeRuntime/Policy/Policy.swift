@@ -52,7 +52,32 @@ public final class Policy {
     try fill(program.sample, from: values)
   }
 
-  /// Draws the noise the sampler starts from.
+  /// Rows of the sampler, each with noise of its own if `takesStepNoise`.
+  public var samplerRowCount: Int { executor.samplerRowCount }
+  /// Whether the sampler adds noise between its network calls.
+  public var takesStepNoise: Bool { program.stepNoise != nil }
+
+  /// Gives the noise that the sampler's rows add, as (rows, T, A); only to a policy that takes it.
+  ///
+  /// Rows that add none (often the last) may be left out, if all of them are.
+  public func setStepNoise(_ values: Span<Float>) throws(ObservationError) {
+    guard let view = program.stepNoise else { throw .wrongCount(expected: 0, found: values.count) }
+    let size = program.sample.elementCount
+    var noisyCount = 0
+    for row in 0..<samplerRowCount where executor.context.sampler[row].s != 0 { noisyCount += 1 }
+    guard values.count != view.elementCount, values.count == noisyCount * size else {
+      return try fill(view, from: values)
+    }
+    for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+    let place = executor.context.row(0, of: view)
+    var given = 0
+    for row in 0..<samplerRowCount where executor.context.sampler[row].s != 0 {
+      for element in 0..<size { place[row * size + element] = values[given + element] }
+      given += size
+    }
+  }
+
+  /// Draws all noise of a step: what the sampler starts from, then what its rows add.
   ///
   /// - Parameters:
   ///   - generator: The seed's generator.
@@ -60,7 +85,12 @@ public final class Policy {
   public func drawNoise(from generator: NoiseGenerator, step: Int) {
     let sample = executor.context.row(0, of: program.sample)
     let count = program.sample.elementCount
-    for element in 0..<count { sample[element] = generator.value(at: step &* count &+ element) }
+    let rowCount = program.stepNoise?.elementCount ?? 0
+    let first = step &* (count + rowCount)
+    for element in 0..<count { sample[element] = generator.value(at: first &+ element) }
+    guard let view = program.stepNoise else { return }
+    let noise = executor.context.row(0, of: view)
+    for element in 0..<rowCount { noise[element] = generator.value(at: first &+ count &+ element) }
   }
 
   private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
@@ -74,7 +104,7 @@ public final class Policy {
 
   /// Samples an action chunk for the observations and the noise that were given.
   ///
-  /// A step uses the noise up: give or draw new noise before the next one.
+  /// A step uses the noise it starts from up: give or draw new noise before the next one.
   public func step() { executor.step() }
 
   /// Copies the sampled chunk (T, A), in the action's units.
@@ -117,6 +147,12 @@ public final class Policy {
     return values
   }
 
-  /// Rounds of the network in a step.
-  var samplerRowCount: Int { executor.samplerRowCount }
+  /// The noise of the sampler's rows that was given or drawn, as (rows, T, A); empty where they take none.
+  var stepNoise: [Float] {
+    guard let view = program.stepNoise else { return [] }
+    let start = executor.context.row(0, of: view)
+    var values: [Float] = []
+    for index in 0..<view.elementCount { values.append(start[index]) }
+    return values
+  }
 }

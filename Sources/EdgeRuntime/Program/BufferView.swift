@@ -46,11 +46,24 @@ extension BufferView {
     }
   }
 
+  /// A view after a flag that says whether there is one.
+  static func readOptional(_ reader: inout ByteReader) throws(PolicyFileError) -> BufferView? {
+    try reader.flag() ? try BufferView(reading: &reader) : nil
+  }
+
   func write(to writer: inout ByteWriter) {
     writer.integer(buffer)
     writer.integer(offset)
     writer.integer(rowStride)
     writer.integer(rows)
     writer.integer(columns)
+  }
+}
+
+extension BufferView? {
+  /// The flag, then the view if there is one.
+  func write(to writer: inout ByteWriter) {
+    writer.flag(self != nil)
+    if let view = self { view.write(to: &writer) }
   }
 }

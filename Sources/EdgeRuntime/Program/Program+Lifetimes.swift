@@ -2,8 +2,8 @@ extension Program {
   /// When each buffer of this program is in use.
   var lifetimes: [ClosedRange<Int>?] {
     Program.lifetimes(
-      bufferCount: buffers.count, operations: operations, network: network, inputs: inputs, sample: sample,
-      output: output)
+      bufferCount: buffers.count, operations: operations, network: network,
+      inputs: inputs + (stepNoise.map { [$0] } ?? []), sample: sample, output: output)
   }
 
   /// When each buffer holds something that is still needed, as operation indices.
@@ -12,6 +12,8 @@ extension Program {
   /// Inputs and the sample are filled before operation 0, the output is read after the last. Inputs live on to the
   /// end, since the next step may keep an observation. A buffer that carries something into the network or out of it
   /// lives through all of its rounds.
+  ///
+  /// - Parameter inputs: What the caller fills but for the sample: the observations, and the noise of the steps.
   public static func lifetimes(
     bufferCount: Int, operations: [Operation], network: Range<Int>, inputs: [BufferView], sample: BufferView,
     output: BufferView

@@ -4,8 +4,9 @@ extension Program {
   func validate(metadata: PolicyMetadata, sampler: [SamplerRow], tensors: TensorTable) throws(PolicyFileError) {
     try validateBuffers()
     try validateNamedViews(metadata: metadata)
+    try validateStepNoise(sampler: sampler)
     var written = [Bool](repeating: false, count: buffers.count)
-    for input in inputs { written[input.buffer] = true }
+    for input in inputs + (stepNoise.map { [$0] } ?? []) { written[input.buffer] = true }
     written[sample.buffer] = true
     for (index, operation) in operations.enumerated() {
       let facts = operation.facts(samplerRows: sampler.count)
@@ -46,6 +47,23 @@ extension Program {
     }
   }
 
+  /// Refuses noise that has no place of its own, and updates that would leave it out.
+  private func validateStepNoise(sampler: [SamplerRow]) throws(PolicyFileError) {
+    if let stepNoise {
+      let isOwn = (inputs + [sample]).allSatisfy { $0.buffer != stepNoise.buffer }
+      guard isOwn, contains(stepNoise), stepNoise.rows == sampler.count * sample.rows,
+        stepNoise.columns == sample.columns, stepNoise.rowStride == stepNoise.columns
+      else { throw .badView(index: inputs.count + 2) }
+    }
+    let drawsNoise = sampler.contains { $0.s != 0 }
+    for (index, operation) in operations.enumerated() {
+      guard case .sampleUpdate(let update) = operation else { continue }
+      guard update.noise == nil ? !drawsNoise : update.noise == stepNoise else {
+        throw .operation(index: index, fault: .inconsistentExtents)
+      }
+    }
+  }
+
   /// Whether the view lies inside its buffer.
   func contains(_ view: BufferView) -> Bool {
     buffers.indices.contains(view.buffer) && view.span.upperBound <= buffers[view.buffer].count
@@ -65,7 +83,8 @@ extension Program {
       return .readsUnwritten(access.buffer)
     }
     for access in facts.accesses where access.writes {
-      for input in inputs where input.buffer == access.buffer { return .writesInput(access.buffer) }
+      let isInput = inputs.contains { $0.buffer == access.buffer } || stepNoise?.buffer == access.buffer
+      if isInput { return .writesInput(access.buffer) }
       written[access.buffer] = true
     }
     for use in facts.tensorUses {

@@ -33,11 +33,13 @@ public struct Program: Sendable {
   public var sample: BufferView
   /// Where the action chunk is found (T, A).
   public var output: BufferView
+  /// Where the caller puts the noise of the sampler's rows (rows · T, A); nil where no row has any.
+  public var stepNoise: BufferView?
 
   /// Makes a program; `PolicyFile` checks it when it is read.
   public init(
     arenaByteCount: Int, buffers: [Buffer], operations: [Operation], network: Range<Int>,
-    inputs: [BufferView], sample: BufferView, output: BufferView
+    inputs: [BufferView], sample: BufferView, output: BufferView, stepNoise: BufferView? = nil
   ) {
     self.arenaByteCount = arenaByteCount
     self.buffers = buffers
@@ -46,6 +48,7 @@ public struct Program: Sendable {
     self.inputs = inputs
     self.sample = sample
     self.output = output
+    self.stepNoise = stepNoise
   }
 }
 
@@ -70,6 +73,7 @@ extension Program {
     }
     sample = try BufferView(reading: &reader)
     output = try BufferView(reading: &reader)
+    if reader.version >= 3 { stepNoise = try .readOptional(&reader) }
     try reader.expectEnd()
   }
 
@@ -89,5 +93,6 @@ extension Program {
     for input in inputs { input.write(to: &writer) }
     sample.write(to: &writer)
     output.write(to: &writer)
+    stepNoise.write(to: &writer)
   }
 }

@@ -20,6 +20,9 @@ extension GoldenRecord {
     }
     let chunk = [metadata.horizon, metadata.actionWidth]
     try add("input.noise", shape: chunk, policy.noise, to: &writer)
+    if policy.takesStepNoise {
+      try add("input.step_noise", shape: [policy.samplerRowCount] + chunk, policy.stepNoise, to: &writer)
+    }
     var layers: [(name: String, values: [Float])] = []
     policy.trace(
       integers: { record in

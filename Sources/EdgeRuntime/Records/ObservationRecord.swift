@@ -7,6 +7,8 @@ public struct ObservationRecord: Sendable {
   public let observations: [[Float]]
   /// The noise (T, A), or nil.
   public let noise: [Float]?
+  /// The noise of the sampler's rows (rows, T, A), or nil.
+  public let stepNoise: [Float]?
 
   /// Reads what `metadata` asks for.
   public init(reading file: borrowing SafetensorsFile, for metadata: PolicyMetadata) throws(RecordError) {
@@ -20,6 +22,12 @@ public struct ObservationRecord: Sendable {
     self.observations = observations
     noise = try RecordTensor(named: "noise", in: file)?
       .values(shape: [metadata.horizon, metadata.actionWidth], dropsColumns: false)
+    guard let tensor = try RecordTensor(named: "step_noise", in: file) else {
+      stepNoise = nil
+      return
+    }
+    stepNoise = try tensor.values(
+      shape: [tensor.leadingExtent, metadata.horizon, metadata.actionWidth], dropsColumns: false)
   }
 
   /// Draws observations from within ±1, and the noise of step 0, from `seed`.
@@ -41,11 +49,14 @@ public struct ObservationRecord: Sendable {
     var noise: [Float] = []
     for index in 0..<metadata.horizon * metadata.actionWidth { noise.append(source.value(at: index)) }
     self.noise = noise
+    stepNoise = nil
   }
 
-  /// Hands the record to a policy; without noise, `generator` draws it.
+  /// Hands the record to a policy; what noise it lacks, `generator` draws.
   public func load(into policy: Policy, generator: NoiseGenerator) throws(ObservationError) {
     for (index, values) in observations.enumerated() { try policy.setObservation(index, values.span) }
-    if let noise { try policy.setNoise(noise.span) } else { policy.drawNoise(from: generator, step: 0) }
+    policy.drawNoise(from: generator, step: 0)
+    if let noise { try policy.setNoise(noise.span) }
+    if let stepNoise, policy.takesStepNoise { try policy.setStepNoise(stepNoise.span) }
   }
 }

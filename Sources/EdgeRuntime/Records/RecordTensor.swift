@@ -12,6 +12,9 @@ struct RecordTensor {
     do throws(SafetensorsError) { floats = try file.floats(of: entry) } catch { throw .safetensors(error) }
   }
 
+  /// The first extent; 0 of a scalar.
+  var leadingExtent: Int { shape.first ?? 0 }
+
   /// The values as `expected`; a last extent that is larger is cut if `dropsColumns`.
   func values(shape expected: [Int], dropsColumns: Bool) throws(RecordError) -> [Float] {
     let columns = expected[expected.count - 1]

@@ -162,6 +162,11 @@ public struct Verification: Sendable {
 extension GoldenRecord {
   /// Hands the record's inputs to a policy.
   func load(into policy: Policy) throws(RecordError) {
+    guard inputs.stepNoise != nil || !policy.takesStepNoise else {
+      let metadata = policy.metadata
+      throw .missing(
+        name: "step_noise", shape: [policy.samplerRowCount, metadata.horizon, metadata.actionWidth])
+    }
     do throws(ObservationError) { try inputs.load(into: policy, generator: NoiseGenerator(seed: 0)) } catch {
       throw .observation(error)
     }

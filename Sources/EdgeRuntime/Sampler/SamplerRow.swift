@@ -1,7 +1,9 @@
 /// One network call of a sampler and the update that follows it.
 ///
 ///     x̂ = outputScale · network(inputScale · x, timestep) + sampleScale · x
-///     x ← p · clip(x̂, ±clip) + q · x̂ + r · x
+///     x ← p · clip(x̂, ±clip) + q · x̂ + r · x + s · ε
+///
+/// with the row's own noise ε.
 ///
 /// Every family is a table of such rows (`docs/format.md`, section *sampler*).
 public struct SamplerRow: Equatable, Sendable {
@@ -21,11 +23,13 @@ public struct SamplerRow: Equatable, Sendable {
   public var q: Float
   /// The weight of the sample before the update.
   public var r: Float
+  /// The weight of the row's noise; 0 where the row draws none.
+  public var s: Float
 
   /// Makes a row; the defaults leave the input as it is and clip nothing.
   public init(
     inputScale: Float = 1, timestep: Float, outputScale: Float = 1, sampleScale: Float = 0,
-    clip: Float = .infinity, p: Float, q: Float = 0, r: Float = 0
+    clip: Float = .infinity, p: Float, q: Float = 0, r: Float = 0, s: Float = 0
   ) {
     self.inputScale = inputScale
     self.timestep = timestep
@@ -35,5 +39,6 @@ public struct SamplerRow: Equatable, Sendable {
     self.p = p
     self.q = q
     self.r = r
+    self.s = s
   }
 }

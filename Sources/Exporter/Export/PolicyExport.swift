@@ -10,6 +10,7 @@ public struct PolicyExport {
   public let samplerDescription: String
   /// What the policy was made from.
   public let source: PolicySource
+  private let plan: SamplerPlan
   private let compiled: CompiledPolicy
 
   /// Freezes `source`.
@@ -21,7 +22,7 @@ public struct PolicyExport {
     _ source: PolicySource, sampler: SamplerOptions = SamplerOptions(),
     passes: Set<ExactPass> = Set(ExactPass.allCases)
   ) throws(SamplerError) {
-    let plan = try SamplerPlan(for: source.description, options: sampler)
+    plan = try SamplerPlan(for: source.description, options: sampler)
     let rows = try SamplerTable.make(for: plan)
     samplerDescription = plan.summary
     self.source = source
@@ -31,6 +32,9 @@ public struct PolicyExport {
     liveParameters = graph.parameterCount
     compiled = Lowering.compile(graph)
   }
+
+  /// Whether the sampler adds noise between its calls.
+  public var drawsNoise: Bool { compiled.program.stepNoise != nil }
 
   /// What the file will say of the policy.
   public var metadata: PolicyMetadata {
@@ -56,8 +60,15 @@ public struct PolicyExport {
     }
     let generator = NoiseGenerator(seed: seed)
     let chunk = [source.description.horizon, source.description.actionWidth]
-    let noise = Tensor(shape: chunk, values: (0..<chunk[0] * chunk[1]).map { generator.value(at: $0) })
-    let prediction = network.predict(observation: observation, noise: noise, sampler: compiled.sampler)
+    let count = chunk[0] * chunk[1]
+    let noise = Tensor(shape: chunk, values: (0..<count).map { generator.value(at: $0) })
+    // The draws that the runtime makes of the same seed.
+    let stepNoise = compiled.program.stepNoise.map { view in
+      Tensor(
+        shape: [plan.timesteps.count] + chunk,
+        values: (0..<view.elementCount).map { generator.value(at: count + $0) })
+    }
+    let prediction = network.predict(observation: observation, noise: noise, stepNoise: stepNoise, plan: plan)
 
     var writer = SafetensorsWriter()
     try writer.setMetadata("source", to: "float64 reference network of the exporter, seed \(seed)")
@@ -65,6 +76,9 @@ public struct PolicyExport {
       try writer.add(name: "input.\(name)", shape: tensor.shape, values: tensor.values)
     }
     try writer.add(name: "input.noise", shape: noise.shape, values: noise.values)
+    if let stepNoise {
+      try writer.add(name: "input.step_noise", shape: stepNoise.shape, values: stepNoise.values)
+    }
     for (name, tensor) in prediction.layers {
       try writer.add(name: "layer.\(name)", shape: tensor.shape, values: tensor.values)
     }

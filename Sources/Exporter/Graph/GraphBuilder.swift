@@ -46,8 +46,14 @@ struct GraphBuilder {
   }
 
   private mutating func addDecoder(estimate: BufferView) {
+    if graph.sampler.contains(where: { $0.s != 0 }) {
+      graph.stepNoise = graph.add(
+        "step noise", rows: graph.sampler.count * description.horizon, columns: description.actionWidth)
+    }
     graph.network.append(
-      GraphNode(name: "sampler", kind: .sampleUpdate(estimate: estimate, sample: graph.sample)))
+      GraphNode(
+        name: "sampler",
+        kind: .sampleUpdate(estimate: estimate, sample: graph.sample, noise: graph.stepNoise)))
     graph.output = graph.add("action", rows: description.horizon, columns: description.actionWidth)
     let (scale, offset) = normalizer("action", columns: description.actionWidth)
     graph.decode.append(

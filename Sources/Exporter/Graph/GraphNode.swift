@@ -14,7 +14,7 @@ struct GraphNode {
     case mish(input: BufferView, output: BufferView)
     case rowConstant(rows: [[Float]], output: BufferView)
     case sampleInput(sample: BufferView, output: BufferView)
-    case sampleUpdate(estimate: BufferView, sample: BufferView)
+    case sampleUpdate(estimate: BufferView, sample: BufferView, noise: BufferView?)
     case unnormalize(input: BufferView, output: BufferView, scale: [Float], offset: [Float])
   }
 

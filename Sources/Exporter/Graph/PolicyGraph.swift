@@ -23,6 +23,8 @@ struct PolicyGraph {
   var inputs: [BufferView] = []
   /// The value of the sample, which the caller fills with noise.
   var sample = BufferView(buffer: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
+  /// The value of the noise that the sampler's rows add, which the caller fills; nil where none does.
+  var stepNoise: BufferView?
   /// The value of the answer.
   var output = BufferView(buffer: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
   /// Names of layers that passes turned into constants.

@@ -48,13 +48,14 @@ struct Lowering {
     let inputs = graph.inputs.map(placed)
     let sample = placed(graph.sample)
     let output = placed(graph.output)
+    let stepNoise = graph.stepNoise.map(placed)
     let lives = Program.lifetimes(
-      bufferCount: counts.count, operations: operations, network: network, inputs: inputs, sample: sample,
-      output: output)
+      bufferCount: counts.count, operations: operations, network: network,
+      inputs: inputs + (stepNoise.map { [$0] } ?? []), sample: sample, output: output)
     let (buffers, arena) = ArenaPlanner.plan(counts: counts, lives: lives)
     let program = Program(
       arenaByteCount: arena, buffers: buffers, operations: operations, network: network, inputs: inputs,
-      sample: sample, output: output)
+      sample: sample, output: output, stepNoise: stepNoise)
     return CompiledPolicy(
       program: program, sampler: graph.sampler,
       layers: LayerTable(operationNames: names, layers: layers, folded: graph.foldedLayers),
@@ -128,8 +129,9 @@ struct Lowering {
       .rowConstant(RowConstant(constants: packer.add(rows.flatMap { $0 }), output: placed(output)))
     case .sampleInput(let sample, let output):
       .sampleInput(SampleInput(sample: placed(sample), output: placed(output)))
-    case .sampleUpdate(let estimate, let sample):
-      .sampleUpdate(SampleUpdate(estimate: placed(estimate), sample: placed(sample)))
+    case .sampleUpdate(let estimate, let sample, let noise):
+      .sampleUpdate(
+        SampleUpdate(estimate: placed(estimate), sample: placed(sample), noise: noise.map(placed)))
     case .unnormalize(let input, let output, let scale, let offset):
       .unnormalize(
         Unnormalize(
@@ -194,7 +196,7 @@ extension GraphNode.Kind {
       .layerNormalize(_, let output, _, _), .mish(_, let output), .rowConstant(_, let output),
       .sampleInput(_, let output), .unnormalize(_, let output, _, _):
       [output]
-    case .sampleUpdate(_, let sample): [sample]
+    case .sampleUpdate(_, let sample, _): [sample]
     case .product(let product): product.parts.map(\.output)
     }
   }

@@ -9,6 +9,8 @@ public struct ObservationBatch: Sendable {
   public let count: Int
   private let observations: [[Float]]
   private let noise: [Float]?
+  /// The noise that the sampler's rows add, of a golden record's only window, or nil to draw it.
+  private let stepNoise: [Float]?
   private let metadata: PolicyMetadata
 
   /// Reads the windows that a policy of `metadata` can take from the file at `path`.
@@ -25,6 +27,7 @@ public struct ObservationBatch: Sendable {
     self.observations = observations
     noise = try ObservationBatch.read(
       "noise", shape: [metadata.horizon, metadata.actionWidth], from: file, count: &found, isOptional: true)
+    stepNoise = nil
     count = found ?? 0
   }
 
@@ -33,6 +36,7 @@ public struct ObservationBatch: Sendable {
     count = 1
     observations = record.inputs.observations
     noise = record.inputs.noise
+    stepNoise = record.inputs.stepNoise
     self.metadata = metadata
   }
 
@@ -59,12 +63,12 @@ public struct ObservationBatch: Sendable {
         let length = metadata.observations[key].elementCount
         try policy.setObservation(key, values.span.extracting(index * length..<(index + 1) * length))
       }
+      policy.drawNoise(from: NoiseGenerator(seed: 0), step: index)
       if let noise {
         let length = metadata.horizon * metadata.actionWidth
         try policy.setNoise(noise.span.extracting(index * length..<(index + 1) * length))
-      } else {
-        policy.drawNoise(from: NoiseGenerator(seed: 0), step: index)
       }
+      if let stepNoise, policy.takesStepNoise { try policy.setStepNoise(stepNoise.span) }
     } catch { throw .observation(error) }
     policy.step()
     return policy.action

@@ -1,5 +1,3 @@
-import EdgeRuntime
-
 /// A policy evaluated in double precision straight from its tensors, with nothing folded, pruned or packed.
 ///
 /// It is the oracle that goldens are recorded with where the user has none, and that the optimised program is
@@ -25,24 +23,27 @@ public struct ReferenceNetwork: Sendable {
   ///   - observation: The raw tensors by key: `point_cloud` (To, N, columns), at least the columns that the
   ///     encoder reads; `agent_pos` (To, S); `imagin_robot` (To, M, columns) where the policy has it.
   ///   - noise: The sample to start from, (T, A), in normalised action units.
-  ///   - sampler: A row for each network call; not empty.
+  ///   - stepNoise: The noise of each call, (calls, T, A); nil for none.
+  ///   - plan: What samples.
   ///   - progress: Told after each network call how many are done.
   /// - Returns: The layers of the first call and the actions.
   public func predict(
-    observation: [String: Tensor], noise: Tensor, sampler: [SamplerRow], progress: ((Int) -> Void)? = nil
+    observation: [String: Tensor], noise: Tensor, stepNoise: Tensor? = nil, plan: SamplerPlan,
+    progress: ((Int) -> Void)? = nil
   ) -> ReferencePrediction {
     precondition(
       noise.shape == [description.horizon, description.actionWidth], "the noise must be (T, A)")
-    precondition(!sampler.isEmpty, "a sampler makes at least one network call")
     var recorder = LayerRecorder()
     let condition = encode(observation, recorder: &recorder)
     var sample = DoubleMatrix(noise)
-    for (index, row) in sampler.enumerated() {
-      let scaled = sample.mapped { Double(row.inputScale) * $0 }
-      let output = callNetwork(
-        sample: scaled, timestep: row.timestep, condition: condition, recorder: &recorder)
+    let sampler = ReferenceSampler(plan)
+    for (index, timestep) in plan.timesteps.enumerated() {
+      let output = callNetwork(sample: sample, timestep: timestep, condition: condition, recorder: &recorder)
       recorder.isRecording = false
-      sample = ReferenceNetwork.update(sample, with: output, row: row)
+      for (place, x) in sample.values.enumerated() {
+        let drawn = stepNoise.map { Double($0.values[index * sample.values.count + place]) } ?? 0
+        sample.values[place] = sampler.step(index, output: output.values[place], x: x, noise: drawn)
+      }
       progress?(index + 1)
     }
     let actions = unnormalize(sample, key: "action")
@@ -52,20 +53,6 @@ public struct ReferenceNetwork: Sendable {
     let action = DoubleMatrix(rows: returned.count, columns: width, values: Array(slice))
     return ReferencePrediction(
       layers: recorder.layers, actionPrediction: actions.rounded, action: action.rounded)
-  }
-
-  /// The update of a sampler row, as `SamplerRow` defines it.
-  private static func update(
-    _ sample: DoubleMatrix, with output: DoubleMatrix, row: SamplerRow
-  ) -> DoubleMatrix {
-    var result = sample
-    let bound = Double(row.clip)
-    for (index, x) in sample.values.enumerated() {
-      let estimate = Double(row.outputScale) * output.values[index] + Double(row.sampleScale) * x
-      let clipped = max(-bound, min(bound, estimate))
-      result.values[index] = Double(row.p) * clipped + Double(row.q) * estimate + Double(row.r) * x
-    }
-    return result
   }
 
   /// The tensor of a state-dict key.

@@ -22,8 +22,6 @@ public enum SamplerError: Error, Equatable, Sendable {
   case dialectWithoutDDIM
   /// ᾱ or 1 − ᾱ is 0 at the timestep, where the step divides by it.
   case vanishingAlpha(timestep: Float)
-  /// The sampler draws noise between its calls.
-  case drawsNoise
 }
 
 extension SamplerError: CustomStringConvertible {
@@ -50,8 +48,6 @@ extension SamplerError: CustomStringConvertible {
       "a DDIM dialect was named, but this sampler takes no DDIM steps; drop the dialect"
     case .vanishingAlpha(let timestep):
       "the noise schedule leaves nothing to divide by at timestep \(timestep) (rescale_betas_zero_snr or trained_betas)"
-    case .drawsNoise:
-      "the sampler draws noise between its calls, which is not exported"
     }
   }
 }

@@ -30,6 +30,12 @@ public struct SamplerPlan: Equatable, Sendable {
   /// The settings, with the user's choice about the clip.
   public var scheduler: SchedulerDescription
 
+  init(rule: Rule = .scheduler, timesteps: [Float], scheduler: SchedulerDescription) {
+    self.rule = rule
+    self.timesteps = timesteps
+    self.scheduler = scheduler
+  }
+
   /// Chooses the sampler of a policy.
   public init(for description: PolicyDescription, options: SamplerOptions) throws(SamplerError) {
     scheduler = description.scheduler
@@ -91,7 +97,7 @@ public struct SamplerPlan: Equatable, Sendable {
       case .ddim:
         let noise = scheduler.eta > 0 ? ", noise (eta \(scheduler.eta))" : ""
         return counted("DDIM step") + ", textbook dialect, \(times), \(clip)\(noise)"
-      case .ddpm: return counted("DDPM step") + ", \(times), \(clip), noise in every step"
+      case .ddpm: return counted("DDPM step") + ", \(times), \(clip), noise after each"
       case .lcm:
         return counted("consistency call") + ", \(times), \(clip)" + (count > 1 ? ", noise between them" : "")
       case .euler: return counted("Euler step") + " of the velocity, no clip"

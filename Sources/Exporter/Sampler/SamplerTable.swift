@@ -15,16 +15,14 @@ public enum SamplerTable {
   public static func make(for plan: SamplerPlan) throws(SamplerError) -> [SamplerRow] {
     let rows: [SamplerRow]
     switch (plan.rule, plan.scheduler.method) {
-    case (.oneCall(let style), _): rows = [oneCall(style, plan)]
+    case (.oneCall(let style), _): rows = plan.timesteps.map { call(at: $0, style, plan.scheduler) }
     case (_, .euler): rows = euler(plan)
-    case (_, .ddim):
-      guard plan.scheduler.eta == 0 else { throw .drawsNoise }
-      rows = ddim(plan)
-    case (_, .ddpm): throw .drawsNoise
-    case (_, .lcm): rows = try consistency(plan)
+    case (_, .ddim): rows = ddim(plan)
+    case (_, .ddpm): rows = ddpm(plan)
+    case (_, .lcm): rows = consistency(plan)
     }
     for row in rows {
-      let numbers = [row.outputScale, row.sampleScale, row.p, row.q, row.r]
+      let numbers = [row.outputScale, row.sampleScale, row.p, row.q, row.r, row.s]
       guard numbers.allSatisfy(\.isFinite) else { throw .vanishingAlpha(timestep: row.timestep) }
     }
     return rows
@@ -32,11 +30,12 @@ public enum SamplerTable {
 
   /// DDIM's steps.
   ///
-  /// With ᾱ of the timestep, ᾱ' of the one `trainSteps / steps` earlier and d = √(1−ᾱ'):
+  /// With ᾱ of the timestep, ᾱ' of the one `trainSteps / steps` earlier, σ² = η² (1−ᾱ')/(1−ᾱ) (1−ᾱ/ᾱ') and
+  /// d = √(1−ᾱ'−σ²):
   ///
-  ///     textbook         x ← √ᾱ' · clip(x̂) + d · (x − √ᾱ · x̂) / √(1−ᾱ)
-  ///     clipped output   x ← √ᾱ' · clip(x̂) + d · (x − √ᾱ · clip(x̂)) / √(1−ᾱ)
-  ///     legacy           x ← √ᾱ' · clip(x̂) + d · x̂
+  ///     textbook         x ← √ᾱ' · clip(x̂) + d · (x − √ᾱ · x̂) / √(1−ᾱ) + σ · ε
+  ///     clipped output   x ← √ᾱ' · clip(x̂) + d · (x − √ᾱ · clip(x̂)) / √(1−ᾱ) + σ · ε
+  ///     legacy           x ← √ᾱ' · clip(x̂) + d · x̂ + σ · ε
   ///
   /// An ε-predicting network's own output is the direction in both dialects, which in terms of
   /// x̂ = (x − √(1−ᾱ) · ε) / √ᾱ is the textbook formula; so it is with a velocity.
@@ -49,11 +48,13 @@ public enum SamplerTable {
     return plan.timesteps.map { timestep in
       let alpha = noise.alphaCumprod(Int(timestep))
       let previous = noise.alphaCumprod(Int(timestep) - stride)
-      let direction = (1 - previous).squareRoot()
+      let variance = scheduler.eta * scheduler.eta * (1 - previous) / (1 - alpha) * (1 - alpha / previous)
+      let direction = (1 - previous - variance).squareRoot()
       // Subtracting from 0 keeps the last row's weight a plain 0 where negating would make it −0.
       let estimateShare = 0 - direction * (alpha / (1 - alpha)).squareRoot()
       var row = estimate(timestep: timestep, alpha: alpha, scheduler)
       row.p = Float(previous.squareRoot())
+      row.s = Float(variance.squareRoot())
       if dropsSample {
         row.q = Float(direction)
         return row
@@ -68,10 +69,49 @@ public enum SamplerTable {
     }
   }
 
-  /// Consistency calls: c_out · clip(x̂) + c_skip · x.
-  private static func consistency(_ plan: SamplerPlan) throws(SamplerError) -> [SamplerRow] {
-    guard plan.timesteps.count == 1 else { throw .drawsNoise }
-    return [oneCall(.consistency, plan)]
+  /// DDPM's steps.
+  ///
+  /// With ᾱ of the timestep, ᾱ' of the next call's (1 after the last) and β = 1 − ᾱ/ᾱ':
+  ///
+  ///     x ← √ᾱ' · β / (1−ᾱ) · clip(x̂) + √(ᾱ/ᾱ') · (1−ᾱ') / (1−ᾱ) · x + [t > 0] σ · ε
+  ///
+  /// σ² is β (`fixed_large`), else (1−ᾱ') / (1−ᾱ) · β, at least 1e-20. All in float32 and in diffusers' order: what
+  /// 1 − ᾱ/ᾱ' loses there adds up to 5e-6 over a hundred steps, and is part of the answer that the trainer saw.
+  private static func ddpm(_ plan: SamplerPlan) -> [SamplerRow] {
+    let scheduler = plan.scheduler
+    let noise = NoiseSchedule(scheduler)
+    return plan.timesteps.indices.map { index in
+      let timestep = plan.timesteps[index]
+      let now = noise.alphasCumprod[Int(timestep)]
+      let isLast = index == plan.timesteps.count - 1
+      let previous = isLast ? 1 : noise.alphasCumprod[Int(plan.timesteps[index + 1])]
+      let alpha = now / previous
+      let beta = 1 - alpha
+      var row = estimate(timestep: timestep, alpha: Double(now), scheduler)
+      row.p = previous.squareRoot() * beta / (1 - now)
+      row.r = alpha.squareRoot() * (1 - previous) / (1 - now)
+      if timestep > 0 {
+        let small = max((1 - previous) / (1 - now) * beta, 1e-20)
+        row.s = (scheduler.variance == .fixedLarge ? beta : small).squareRoot()
+      }
+      return row
+    }
+  }
+
+  /// Consistency calls, each but the last noised to the level ᾱ' of the next call's timestep.
+  ///
+  ///     x ← √ᾱ' · (c_out · clip(x̂) + c_skip · x) + √(1−ᾱ') · ε
+  private static func consistency(_ plan: SamplerPlan) -> [SamplerRow] {
+    let noise = NoiseSchedule(plan.scheduler)
+    return plan.timesteps.indices.map { index in
+      var row = call(at: plan.timesteps[index], .consistency, plan.scheduler)
+      guard index < plan.timesteps.count - 1 else { return row }
+      let next = noise.alphaCumprod(Int(plan.timesteps[index + 1]))
+      row.p = Float(next.squareRoot() * Double(row.p))
+      row.r = Float(next.squareRoot() * Double(row.r))
+      row.s = Float((1 - next).squareRoot())
+      return row
+    }
   }
 
   /// A single call.
@@ -79,8 +119,9 @@ public enum SamplerTable {
   /// The consistency style is the last step of diffusers' LCM scheduler, with σ_data = 0.5 and s the timestep scaling:
   ///
   ///     x ← c_out · clip(x̂) + c_skip · x,  c_skip = σ² / ((s·t)² + σ²),  c_out = s·t / √((s·t)² + σ²)
-  private static func oneCall(_ style: SamplerOptions.OneCallStyle, _ plan: SamplerPlan) -> SamplerRow {
-    let (timestep, scheduler) = (plan.timesteps[0], plan.scheduler)
+  private static func call(
+    at timestep: Float, _ style: SamplerOptions.OneCallStyle, _ scheduler: SchedulerDescription
+  ) -> SamplerRow {
     let alpha = scheduler.prediction == .sample ? 1 : NoiseSchedule(scheduler).alphaCumprod(Int(timestep))
     var row = estimate(timestep: timestep, alpha: alpha, scheduler)
     switch style {

@@ -86,6 +86,19 @@ struct ElementwiseOperationTests {
     #expect(worstDifference(got, want) < 1e-6)
   }
 
+  @Test mutating func sampleUpdateAddsTheNoiseOfItsRow() {
+    let noise = random.floats(24)
+    let rows = [SamplerRow(timestep: 1, p: 0, r: 1, s: 0.5), SamplerRow(timestep: 0, p: 0, r: 1, s: 2)]
+    for (index, row) in rows.enumerated() {
+      let x = [Float](repeating: 1, count: 12)
+      let bench = OperationBench(kernels: .generic, buffers: [x, x, noise], sampler: rows)
+      let update = SampleUpdate(
+        estimate: BufferView(0, 4, 3), sample: BufferView(1, 4, 3), noise: BufferView(2, 8, 3))
+      let got = bench.run(update, samplerRow: index, result: 1)
+      #expect(got == (0..<12).map { 1 + row.s * noise[12 * index + $0] })
+    }
+  }
+
   @Test func sampleUpdateKeepsNaNAndClipsInfinity() {
     let row = SamplerRow(timestep: 0, clip: 1, p: 1)
     let bench = OperationBench(

@@ -98,10 +98,16 @@ struct SectionRejectionTests {
 
   @Test func limitsSamplerRows() throws {
     let row = SamplerRow(timestep: 1, p: 1)
-    // Without the tensors that have a run for each row.
+    // Without the tensors and the noise that have a run for each row.
     func change(_ count: Int) -> (inout PolicyParts) -> Void {
       { parts in
         parts.sampler = Array(repeating: row, count: count)
+        parts.program.stepNoise = nil
+        for (index, operation) in parts.program.operations.enumerated() {
+          guard case .sampleUpdate(var update) = operation else { continue }
+          update.noise = nil
+          parts.program.operations[index] = .sampleUpdate(update)
+        }
         for (index, operation) in parts.program.operations.enumerated() {
           guard case .rowConstant(let record) = operation else { continue }
           parts.program.operations[index] = .clear(Clear(output: record.output))
@@ -127,7 +133,7 @@ struct SectionRejectionTests {
 
   @Test func refusesSamplerNumbersThatAreNotFinite() throws {
     let start = try start(.sampler)
-    for field in 0..<8 {
+    for field in 0..<9 {
       let place = start + 4 + 4 * UInt64(field)
       #expect(try refusal(.sampler, 4 + 4 * field, Float.nan.bitPattern) == .badNumber(offset: place))
       let infinite = try refusal(.sampler, 4 + 4 * field, Float.infinity.bitPattern)
@@ -137,9 +143,18 @@ struct SectionRejectionTests {
     #expect(try refusal { $0.sampler[0].clip = -1 } == .badNumber(offset: start + 4 + 16))
   }
 
+  @Test func refusesRangesThatEndBeforeTheyStart() throws {
+    let metadata = try start(.metadata)
+    let size = UInt64(PolicyBytes(try MiniaturePolicy.parts().bytes()).row(of: .metadata).byteCount)
+    // The last two floats are the last column's range, 2...2.
+    for bits in [Float(1.5).bitPattern, Float.nan.bitPattern, Float.infinity.bitPattern] {
+      #expect(try refusal(.metadata, Int(size) - 4, bits) == .badNumber(offset: metadata + size - 4))
+    }
+  }
+
   @Test func refusesTrailingBytesInASection() throws {
     let sampler = try start(.sampler)
-    #expect(try refusal(.sampler, 0, 1) == .trailingBytes(offset: sampler + 4 + 32))
+    #expect(try refusal(.sampler, 0, 1) == .trailingBytes(offset: sampler + 4 + 36))
   }
 
   @Test func refusesMisplacedTensors() throws {

@@ -235,9 +235,26 @@ struct OperationRejectionTests {
   @Test func refusesBadViews() throws {
     #expect(try refusal { $0.program.inputs.removeLast() } == .badView(index: 1))
     #expect(try refusal { $0.program.inputs[0].offset = 1 } == .badView(index: 0))
-    #expect(try refusal { $0.metadata.observations[1].columns = 2 } == .badView(index: 1))
+    #expect(try refusal { $0.metadata.observations[1].rows = 2 } == .badView(index: 1))
     #expect(try refusal { $0.program.sample.rows = 3 } == .badView(index: 2))
     #expect(try refusal { $0.program.output.buffer = 4000 } == .badView(index: 3))
+    #expect(try refusal { $0.program.stepNoise?.rows = 7 } == .badView(index: 4))
+    #expect(try refusal { $0.program.stepNoise?.buffer = $0.program.inputs[0].buffer } == .badView(index: 4))
+    #expect(try refusal { $0.sampler.removeLast() } == .badView(index: 4))
+    // Noise that is weighed, but read by nobody or from elsewhere.
+    for change: (inout SampleUpdate) -> Void in [{ $0.noise = nil }, { $0.noise?.offset = 3 }] {
+      let refused = try refusal { parts in
+        for index in parts.program.operations.indices {
+          guard case .sampleUpdate(var update) = parts.program.operations[index] else { continue }
+          change(&update)
+          parts.program.operations[index] = .sampleUpdate(update)
+        }
+      }
+      guard case .operation(_, .inconsistentExtents)? = refused else {
+        Issue.record("\(String(describing: refused))")
+        continue
+      }
+    }
     #expect(try refusal { $0.metadata.horizon = 3 } == .badView(index: 2))
     // The sample in an observation's buffer.
     #expect(try refusal { $0.program.sample.buffer = $0.program.inputs[0].buffer } == .badView(index: 2))

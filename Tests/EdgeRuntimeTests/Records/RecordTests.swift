@@ -13,6 +13,7 @@ struct RecordTests {
       ("\(prefix)point_cloud", [2, 6, 4], random.floats(48)),
       ("\(prefix)agent_pos", [2, 3], random.floats(6)),
       ("noise", [4, 3], random.floats(12)),
+      ("\(prefix)step_noise", [2, 4, 3], random.floats(24)),
     ]
   }
 
@@ -35,7 +36,7 @@ struct RecordTests {
     let tensors = tensors(prefix: prefix)
     let record = try observation(tensors)
     #expect(record.observations == [tensors[0].values, tensors[1].values])
-    #expect(record.noise == tensors[2].values)
+    #expect(record.noise == tensors[2].values && record.stepNoise == tensors[3].values)
     #expect(try observation(Array(tensors[..<2])).noise == nil)
   }
 
@@ -114,7 +115,7 @@ struct RecordTests {
     for bad in [Float(0.01), .nan, .infinity] {
       var tensors = try golden()
       // "block" and all after it.
-      for index in 4..<tensors.count { tensors[index].values[0] += bad }
+      for index in 5..<tensors.count { tensors[index].values[0] += bad }
       let result = try verification(tensors)
       #expect(result.firstFailure == "block")
       #expect(result.comparisons.filter { !$0.isWithinTolerance }.count == 4)
@@ -126,13 +127,41 @@ struct RecordTests {
     tensors.append(("layer.time", [1], [0]))
     tensors.append(("layer.elsewhere", [1], [0]))
     tensors.append(("output.other", [1], [0]))
-    tensors[3].shape = [21]
-    tensors[3].values.removeLast()
+    tensors[4].shape = [21]
+    tensors[4].values.removeLast()
     let result = try verification(tensors)
     #expect(result.folded == ["time"])
     #expect(result.unknown == ["elsewhere", "output.other"])
     #expect(result.misshapen == ["encoder"])
     #expect(result.firstFailure == "encoder")
+  }
+
+  /// The second row weighs no noise: it may be left out, and what stands there does not matter.
+  @Test mutating func noiseOfQuietRowsMayBeLeftOut() throws {
+    var tensors = tensors()
+    let policy = try parts.policy(kernels: .generic)
+    func chunk() throws -> [Float] {
+      try observation(tensors).load(into: policy, generator: NoiseGenerator(seed: 0))
+      policy.step()
+      return policy.chunk
+    }
+    let whole = try chunk()
+    tensors[3].values.replaceSubrange(12..<24, with: random.floats(12))
+    #expect(try chunk() == whole)
+    tensors[3] = ("step_noise", [1, 4, 3], Array(tensors[3].values[..<12]))
+    #expect(try chunk() == whole)
+    tensors[3].values[0] += 1
+    #expect(try chunk() != whole)
+    tensors[3] = ("step_noise", [3, 4, 3], random.floats(36))
+    #expect(throws: ObservationError.wrongCount(expected: 24, found: 36)) { try chunk() }
+    tensors[3] = ("step_noise", [1, 4, 3], [.nan] + random.floats(11))
+    #expect(throws: RecordError.notFinite(name: "step_noise", element: 0)) { try chunk() }
+  }
+
+  @Test mutating func goldenNeedsTheNoiseThatIsAdded() throws {
+    var tensors = try golden()
+    tensors.remove(at: 3)
+    #expect(throws: RecordError.missing(name: "step_noise", shape: [2, 4, 3])) { try verification(tensors) }
   }
 
   @Test mutating func goldenNeedsNoiseAndSomethingToCompare() throws {

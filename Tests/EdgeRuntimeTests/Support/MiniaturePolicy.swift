@@ -85,7 +85,8 @@ struct MiniaturePolicy {
     let features = addEncoder(cloud: cloud, state: state)
     let networkStart = operations.count
     let (estimate, hidden) = addNetwork(sample: sample, features: features)
-    add("update", .sampleUpdate(SampleUpdate(estimate: estimate, sample: sample)))
+    let stepNoise = buffer(2 * horizon, width)
+    add("update", .sampleUpdate(SampleUpdate(estimate: estimate, sample: sample, noise: stepNoise)))
     let networkEnd = operations.count
     let action = buffer(horizon, width)
     add(
@@ -94,19 +95,19 @@ struct MiniaturePolicy {
         Unnormalize(input: sample, output: action, scale: tensor(width, around: 1), offset: tensor(width))))
     let lives = Program.lifetimes(
       bufferCount: counts.count, operations: operations, network: networkStart..<networkEnd,
-      inputs: [cloud, state], sample: sample, output: action)
+      inputs: [cloud, state, stepNoise], sample: sample, output: action)
     let (buffers, arena) = FirstFit.plan(counts, lives)
     return PolicyParts(
       metadata: metadata,
       sampler: [
         SamplerRow(
           inputScale: 0.75, timestep: 9, outputScale: 1.5, sampleScale: 0.25, clip: 1, p: 0.5, q: 0.25,
-          r: 0.25),
+          r: 0.25, s: 0.375),
         SamplerRow(timestep: 4, p: 0.75, q: 0.125, r: 0.5),
       ],
       program: Program(
         arenaByteCount: arena, buffers: buffers, operations: operations, network: networkStart..<networkEnd,
-        inputs: [cloud, state], sample: sample, output: action),
+        inputs: [cloud, state], sample: sample, output: action, stepNoise: stepNoise),
       layers: LayerTable(
         operationNames: names,
         layers: [
@@ -132,7 +133,7 @@ struct MiniaturePolicy {
       actionUnit: "m", observationSteps: 2, returnedRows: 1..<3,
       observations: [
         .init(name: "point_cloud", unit: "points (m)", frames: 2, rows: 6, columns: 4),
-        .init(name: "agent_pos", unit: "rad", frames: 2, rows: 1, columns: 3),
+        .init(name: "agent_pos", unit: "rad", frames: 2, rows: 1, columns: 3, ranges: [-1...1, 0...0.5, 2...2]),
       ], samplerDescription: "two rows", storedParameters: 1000, liveParameters: 900)
   }
 

@@ -30,6 +30,37 @@ import Testing
     #expect(verification.comparisons.count > 10)
   }
 
+  /// Samplers that add noise between their calls: the record holds it, and a record without it is refused.
+  @Test(arguments: [("dp3-T16", Family.dp3, SchedulerDescription.Method.ddpm, 100), ("sdm-robot-T4", .sdm, .lcm, 4)])
+  func noisySamplersAreReplayed(
+    checkpoint: String, family: Family, method: SchedulerDescription.Method, steps: Int
+  ) throws {
+    var overrides = PolicyOverrides(inferenceSteps: steps)
+    overrides.sampler = method
+    let source = try PolicySource(
+      checkpoint: Checkpoint(path: Fixture.path("\(checkpoint).ckpt")), family: family, stateDict: "model",
+      overrides: overrides, identity: [])
+    let export = try PolicyExport(source)
+    #expect(export.drawsNoise)
+    let file = TemporaryPath()
+    let golden = try export.makeGolden(seed: 5)
+    try export.write(to: file.path, goldens: [golden])
+    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 2)
+    let verification = try Verification(replaying: golden, with: policy)
+    let worst = verification.comparisons.map(\.worstRelative).max() ?? .nan
+    print("\(export.samplerDescription): worst relative error \(worst)")
+    #expect(verification.firstFailure == nil)
+    // The runtime's own draws of the seed are the record's.
+    let record = try GoldenRecord(parsing: golden, for: policy.metadata)
+    for (index, values) in record.inputs.observations.enumerated() {
+      try policy.setObservation(index, values.span)
+    }
+    policy.drawNoise(from: NoiseGenerator(seed: 5), step: 0)
+    policy.step()
+    let answer = try #require(record.outputs.first { $0.name == "output.action_pred" || $0.name == "action_pred" })
+    #expect(zip(policy.actionPrediction, answer.values).allSatisfy { abs($0 - $1) <= 1e-4 })
+  }
+
   @Test func namesTheFirstLayerOutOfTolerance() throws {
     let fixture = Fixture.cases[3]
     let policy = try policy(of: fixture, kernels: "generic", threads: 1)

@@ -31,9 +31,14 @@ struct Miniature {
   }
 
   /// Runs the reference network on the observation.
-  func predict(sampler: [SamplerRow]) -> ReferencePrediction {
+  func predict(timesteps: [Float] = [9], clip: Float = .infinity) -> ReferencePrediction {
     ReferenceNetwork(description: description, tensors: tensors).predict(
-      observation: observation, noise: noise, sampler: sampler)
+      observation: observation, noise: noise, plan: Self.plan(timesteps: timesteps, clip: clip))
+  }
+
+  /// Direct calls, each of which starts from what the one before gave.
+  static func plan(timesteps: [Float], clip: Float = .infinity) -> SamplerPlan {
+    SamplerPlan(rule: .oneCall(.direct), timesteps: timesteps, scheduler: .with { $0.clip = clip })
   }
 
   private mutating func addEncoder() {

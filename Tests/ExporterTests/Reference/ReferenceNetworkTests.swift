@@ -1,4 +1,3 @@
-import EdgeRuntime
 import Testing
 
 @testable import Exporter
@@ -7,7 +6,7 @@ import Testing
 struct ReferenceNetworkTests {
   @Test func recordsTheFirstCallUnderTheModulesPaths() {
     let miniature = Miniature(levels: [8, 16], blocks: 1, horizon: 4)
-    let once = miniature.predict(sampler: [SamplerRow(timestep: 9, clip: 1, p: 1)])
+    let once = miniature.predict(clip: 1)
     let expected: [(String, [Int])] = [
       ("obs_encoder.extractor", [2, 64]), ("obs_encoder.state_mlp", [2, 64]), ("obs_encoder", [2, 128]),
       ("model.diffusion_step_encoder.0", [16]), ("model.diffusion_step_encoder", [16]),
@@ -22,8 +21,7 @@ struct ReferenceNetworkTests {
     ]
     #expect(once.layers.map(\.name) == expected.map(\.0))
     #expect(once.layers.map(\.tensor.shape) == expected.map(\.1))
-    let rows = [SamplerRow(timestep: 9, clip: 1, p: 1), SamplerRow(timestep: 0, clip: 1, p: 1)]
-    let twice = miniature.predict(sampler: rows)
+    let twice = miniature.predict(timesteps: [9, 0], clip: 1)
     #expect(twice.layers.map(\.tensor) == once.layers.map(\.tensor))
     #expect(twice.actionPrediction != once.actionPrediction)
   }
@@ -31,26 +29,23 @@ struct ReferenceNetworkTests {
   @Test(arguments: [1, 3], [1, 2])
   func runsWithAnyNumberOfLevels(levels: Int, blocks: Int) {
     let miniature = Miniature(levels: Array([8, 16, 24][..<levels]), blocks: blocks, horizon: 8)
-    let prediction = miniature.predict(sampler: [SamplerRow(timestep: 9, p: 1)])
+    let prediction = miniature.predict()
     #expect(prediction.actionPrediction.shape == [8, 3])
     #expect(prediction.actionPrediction.values.allSatisfy { $0.isFinite })
   }
 
-  /// The row's formula applied to the recorded output of the first call, un-normalised by hand.
+  /// The sampler's and the normaliser's formula applied to the recorded output of the call.
   ///
   /// The recorded output was rounded to float32, so a relative 2⁻²³ of values below 16 is allowed: 2e-6.
-  @Test func appliesTheSamplerRowAndTheActionNormalizer() throws {
+  @Test func appliesTheSamplerAndTheActionNormalizer() throws {
     var miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
     miniature.tensors["normalizer.params_dict.action.scale"] = Tensor(shape: [3], values: [2, 0.5, 1])
     miniature.tensors["normalizer.params_dict.action.offset"] = Tensor(shape: [3], values: [1, 0, -1])
-    let row = SamplerRow(
-      timestep: 9, outputScale: -2, sampleScale: 0.5, clip: 0.25, p: 0.75, q: -0.5, r: 1.5)
-    let prediction = miniature.predict(sampler: [row])
+    let prediction = miniature.predict(clip: 0.25)
     let output = try #require(prediction.layers.last).tensor
     let (scales, offsets): ([Float], [Float]) = ([2, 0.5, 1], [1, 0, -1])
-    for (index, x) in miniature.noise.values.enumerated() {
-      let estimate = -2 * output.values[index] + 0.5 * x
-      let sample = 0.75 * max(-0.25, min(0.25, estimate)) - 0.5 * estimate + 1.5 * x
+    for index in miniature.noise.values.indices {
+      let sample = max(-0.25, min(0.25, output.values[index]))
       let expected = (sample - offsets[index % 3]) / scales[index % 3]
       #expect(abs(prediction.actionPrediction.values[index] - expected) <= 2e-6)
     }
@@ -58,13 +53,26 @@ struct ReferenceNetworkTests {
     #expect(prediction.action.values == Array(prediction.actionPrediction.values[3...]))
   }
 
-  @Test func scalesWhatTheNetworkSees() {
+  /// Every call has its own noise, which here is all that the second adds.
+  @Test func everyCallHasItsNoise() throws {
     let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
-    var scaled = miniature
-    scaled.noise = Tensor(shape: [4, 3], values: miniature.noise.values.map { $0 * 4 })
-    let plain = miniature.predict(sampler: [SamplerRow(timestep: 9, p: 1)])
-    let shrunk = scaled.predict(sampler: [SamplerRow(inputScale: 0.25, timestep: 9, p: 1)])
-    #expect(plain.actionPrediction == shrunk.actionPrediction)
+    let network = ReferenceNetwork(description: miniature.description, tensors: miniature.tensors)
+    var scheduler = SchedulerDescription(.ddpm)
+    scheduler.clip = .infinity
+    let plan = SamplerPlan(timesteps: [50, 20], scheduler: scheduler)
+    func actions(_ noise: [Float]) -> [Float] {
+      let stepNoise = Tensor(shape: [2, 4, 3], values: noise)
+      return network.predict(
+        observation: miniature.observation, noise: miniature.noise, stepNoise: stepNoise, plan: plan
+      ).actionPrediction.values
+    }
+    let quiet = [Float](repeating: 0, count: 12)
+    let loud = [Float](repeating: 1, count: 12)
+    #expect(actions(quiet + quiet) != actions(loud + quiet))
+    let (without, with) = (actions(quiet + quiet), actions(quiet + loud))
+    let scale = try #require(miniature.tensors["normalizer.params_dict.action.scale"]).values
+    let row = try #require(try SamplerTable.make(for: plan).last).s
+    for index in without.indices { #expect(abs(with[index] - without[index] - row / scale[index % 3]) <= 2e-6) }
   }
 
   @Test func aNormalizerOfWidthOneServesEveryColumn() {
@@ -76,10 +84,9 @@ struct ReferenceNetworkTests {
       }
       return result
     }
-    let sampler = [SamplerRow(timestep: 9, p: 1)]
-    let one = miniature(width: 1).predict(sampler: sampler)
-    #expect(one.action == miniature(width: 6).predict(sampler: sampler).action)
-    #expect(one.action == miniature(width: 3).predict(sampler: sampler).action)
+    let one = miniature(width: 1).predict()
+    #expect(one.action == miniature(width: 6).predict().action)
+    #expect(one.action == miniature(width: 3).predict().action)
   }
 
   /// Robot points join the cloud: giving the same points as part of the cloud computes the same.
@@ -102,18 +109,16 @@ struct ReferenceNetworkTests {
       split.tensors["normalizer.params_dict.imagin_robot.\(parameter)"] =
         whole.tensors["normalizer.params_dict.point_cloud.\(parameter)"]
     }
-    let sampler = [SamplerRow(timestep: 9, p: 1)]
-    #expect(split.predict(sampler: sampler).action == whole.predict(sampler: sampler).action)
+    #expect(split.predict().action == whole.predict().action)
     split.observation["imagin_robot"] = part(0..<2)
-    #expect(split.predict(sampler: sampler).action != whole.predict(sampler: sampler).action)
+    #expect(split.predict().action != whole.predict().action)
   }
 
   @Test func reportsEveryCall() {
     let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
     var calls: [Int] = []
-    let row = SamplerRow(timestep: 9, p: 1)
     _ = ReferenceNetwork(description: miniature.description, tensors: miniature.tensors).predict(
-      observation: miniature.observation, noise: miniature.noise, sampler: [row, row, row]
+      observation: miniature.observation, noise: miniature.noise, plan: Miniature.plan(timesteps: [9, 9, 9])
     ) { calls.append($0) }
     #expect(calls == [1, 2, 3])
   }
