@@ -14,7 +14,7 @@ struct ExportCommand {
     flags: [
       .value("family", "NAME", help: "sdm, manicm, dp3, simple-dp3 or flowpolicy"),
       .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
-      .value("weights", "NAME", help: "model or ema_model; default: what the family deploys"),
+      .value("weights", "NAME", help: "such as model or ema_model; default: what the family deploys"),
       .value("sampler", "NAME", help: "ddim, ddpm or lcm; default: the checkpoint's scheduler"),
       .value("timestep", "N", help: "the timestep of a single network call"),
       .value("steps", "N", help: "network calls of a step"),
@@ -54,7 +54,7 @@ struct ExportCommand {
     let name = try arguments.choice("family", among: Family.allCases.map(\.name)) ?? ""
     family = Family(name: name) ?? .sdm
     output = try arguments.requiredText("output")
-    weights = try arguments.choice("weights", among: ["model", "ema_model"])
+    weights = arguments.text("weights")
     let extents = 1...(1 << 20)
     let timestep = try arguments.wholeNumber("timestep", in: 0...1_000_000).map(Float.init)
     let steps = try arguments.wholeNumber("steps", in: 1...1000)
@@ -104,8 +104,9 @@ struct ExportCommand {
         workbench.output.writeLine("unknown globals, never run: \(checkpoint.opaqueGlobals.count)")
         for name in checkpoint.opaqueGlobals { workbench.output.writeLine("  \(PrintableName.text(of: name))") }
       }
-      let choice = WeightChoice(
-        family: family, available: checkpoint.stateDictNames, asked: weights, usesEMA: checkpoint.usesEMA)
+      let choice = try WeightChoice(
+        family: family, available: checkpoint.stateDictNames.filter { !checkpoint.tensorNames(in: $0).isEmpty },
+        asked: weights, usesEMA: checkpoint.usesEMA)
       workbench.output.writeLine("weights: \(choice.stateDict) (\(choice.reason))")
       if let warning = choice.warning { workbench.warn(warning) }
       let digest = try self.digest(on: workbench)

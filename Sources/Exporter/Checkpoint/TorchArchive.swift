@@ -22,46 +22,91 @@ enum TorchArchive {
   }
 
   private static func contents(of graph: PickleGraph) throws(CheckpointError) -> CheckpointContents {
-    guard let items = graph.items(graph.root) else { throw .pickle(.noStateDict(keys: [])) }
     let opaque = Set(graph.globals.filter { $0.meaning == .opaque }.map(\.fullName)).sorted()
-    guard let groups = graph.value(of: "state_dicts", in: graph.root) else {
-      let hasTensor = items.contains { graph.nodes[$0.value].kind == .tensor }
-      guard hasTensor else {
-        // One name more than a message lists: the rest may be huge.
-        let shown = items.prefix(CheckpointLimits.listedNameCount + 1)
-        throw .pickle(.noStateDict(keys: shown.compactMap { graph.text($0.key) }))
-      }
-      let model = try stateDict(named: "model", at: graph.root, of: graph)
-      return CheckpointContents(stateDicts: [model], opaqueGlobals: opaque)
+    var contents = CheckpointContents(stateDicts: try stateDicts(of: graph), opaqueGlobals: opaque)
+    if let root = graph.value(of: "cfg", in: graph.root) {
+      contents.configuration = try configuration(at: root, of: graph)
     }
-    guard let entries = graph.items(groups) else { throw .pickle(.noStateDict(keys: ["state_dicts"])) }
-    var stateDicts: [StateDict] = []
+    return contents
+  }
+
+  /// The trainer's configuration; nil where `None` stands for it.
+  private static func configuration(at root: Int, of graph: PickleGraph) throws(CheckpointError) -> ConfigurationNode? {
+    switch try ConfigurationBuilder.build(root, of: graph) {
+    case .null: return nil
+    case .dictionary(let entries): return .dictionary(entries)
+    case let other:
+      guard case .object(let number) = graph.nodes[root] else {
+        throw .configuration(.notADictionary(found: other.kind))
+      }
+      throw .configuration(.notADictionary(found: graph.className(of: number)))
+    }
+  }
+
+  /// The state dicts of a file: a trainer's `state_dicts`, the file itself, or dictionaries of tensors one level down.
+  private static func stateDicts(of graph: PickleGraph) throws(CheckpointError) -> [StateDict] {
+    guard let items = graph.items(graph.root) else {
+      if case .object(let number) = graph.nodes[graph.root] {
+        throw .pickle(.wholeObject(className: graph.className(of: number)))
+      }
+      throw .pickle(.notADictionaryAtTop(found: graph.nodes[graph.root].kind))
+    }
+    if let groups = graph.value(of: "state_dicts", in: graph.root) {
+      guard let entries = graph.items(groups) else { throw .pickle(.noStateDict(keys: ["state_dicts"])) }
+      return try stateDicts(entries, of: graph)
+    }
+    func hasTensors(_ node: Int) -> Bool {
+      graph.items(node)?.contains { graph.nodes[$0.value].kind == .tensor && graph.text($0.key) != nil } ?? false
+    }
+    if hasTensors(graph.root) { return try stateDict(named: "model", at: graph.root, of: graph) }
+    let inner = items.filter { hasTensors($0.value) }
+    guard inner.isEmpty else { return try stateDicts(inner, of: graph) }
+    throw .pickle(unreadable(items, of: graph))
+  }
+
+  private static func stateDicts(
+    _ entries: [(key: Int, value: Int)], of graph: PickleGraph
+  ) throws(CheckpointError) -> [StateDict] {
+    var result: [StateDict] = []
     var seen: Set<String> = []
     for (key, value) in entries {
       guard let name = graph.text(key) else { throw .pickle(.keyNotText(found: graph.nodes[key].kind)) }
       guard seen.insert(name).inserted else { throw .pickle(.duplicateKey(name)) }
-      stateDicts.append(try stateDict(named: name, at: value, of: graph))
+      result += try stateDict(named: name, at: value, of: graph)
     }
-    var configuration: ConfigurationNode?
-    if let root = graph.value(of: "cfg", in: graph.root) {
-      configuration = try ConfigurationBuilder.build(root, of: graph)
+    return result
+  }
+
+  /// Why a dictionary without tensors is refused: for the object or the shards in their place, else for its keys.
+  private static func unreadable(_ items: [(key: Int, value: Int)], of graph: PickleGraph) -> PickleError {
+    for item in items {
+      if case .object(let number) = graph.nodes[item.value], let key = graph.text(item.key),
+        ["model", "policy", "net", "network", "ema", "ema_model", "state_dict"].contains(key)
+      {
+        return .wholeObject(className: graph.className(of: number))
+      }
     }
-    return CheckpointContents(stateDicts: stateDicts, configuration: configuration, opaqueGlobals: opaque)
+    if let shard = graph.globals.first(where: { $0.name == "ShardedTensor" || $0.name == "DTensor" }) {
+      return .sharded(className: shard.fullName)
+    }
+    // One name more than a message lists: the rest may be huge.
+    let shown = items.prefix(CheckpointLimits.listedNameCount + 1)
+    return .noStateDict(keys: shown.compactMap { graph.text($0.key) })
   }
 
   /// The tensors of a dictionary; whatever else is in it is only remembered by kind.
   private static func stateDict(
     named name: String, at node: Int, of graph: PickleGraph
-  ) throws(CheckpointError) -> StateDict {
+  ) throws(CheckpointError) -> [StateDict] {
     var result = StateDict(name: name)
     for (key, value) in graph.items(node) ?? [] {
-      guard let name = graph.text(key) else { throw .pickle(.keyNotText(found: graph.nodes[key].kind)) }
+      guard let name = graph.text(key) else { continue }
       if case .tensor(let number) = graph.nodes[value] {
         try result.add(graph.tensors[number], named: name)
       } else {
         try result.addOther(graph.nodes[value].kind, named: name)
       }
     }
-    return result.removingWrapperPrefix()
+    return try result.unwrapped()
   }
 }

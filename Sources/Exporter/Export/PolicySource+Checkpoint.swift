@@ -33,7 +33,7 @@ extension PolicySource {
     }
     let task = try? checkpoint.configuration?.value(at: "task.name")
     var name = family.name
-    if case .string(let text)? = task { name = text }
+    if case .string(let text)? = task { name = MetadataText.cleaned(text) }
     let stored = shapes.filter { !$0.key.hasPrefix("normalizer.") && !$0.key.hasSuffix("_dummy_variable") }
     self.init(
       description: description, name: name,
@@ -44,7 +44,7 @@ extension PolicySource {
 
   /// The last part of a path: the rest tells of the machine, not of the policy.
   public static func fileName(of path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
+    MetadataText.cleaned(String(path.split(separator: "/").last ?? ""))
   }
 }
 

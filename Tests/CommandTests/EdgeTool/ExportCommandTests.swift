@@ -13,7 +13,7 @@ import Testing
     let result = try tool.run(["export", student, "--family", "sdm", "--golden", golden, "-o", file])
     #expect(result.status == 0)
     #expect(result.errors == "", "no progress where nobody watches, no warning where all is well")
-    #expect(result.output.contains("weights: model (a sdm student; 'ema_model' is its teacher)"))
+    #expect(result.output.contains("weights: model (a student of sdm; 'ema_model' is its teacher)"))
     #expect(result.output.contains("dead taps: "))
     #expect(result.output.contains("output.action_pred"))
     #expect(result.output.contains("wrote \(file)"))

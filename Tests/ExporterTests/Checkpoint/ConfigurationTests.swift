@@ -119,14 +119,27 @@ import Testing
     }
   }
 
+  @Test func refusesWhatIsNoDictionary() {
+    #expect(throws: CheckpointError.configuration(.notADictionary(found: "a list"))) {
+      try configuration { $0.adding("]") }
+    }
+    #expect(throws: CheckpointError.configuration(.notADictionary(found: "argparse.Namespace"))) {
+      try configuration { $0.global("argparse", "Namespace").adding(")R") }
+    }
+  }
+
   @Test func limitsNodes() throws {
     for extra in [-1, 0, 1] {
-      let count = CheckpointLimits.configurationNodeCount - 1 + extra
+      // The dictionary and the list are nodes too.
+      let count = CheckpointLimits.configurationNodeCount - 2 + extra
       let load = {
-        try self.configuration { $0.adding("](").adding([UInt8](repeating: 0x4E, count: count)).adding("e") }
+        try self.configuration {
+          $0.adding("}").text("a").adding("](").adding([UInt8](repeating: 0x4E, count: count)).adding("es")
+        }
       }
       if extra <= 0 {
-        #expect(try load() == .list([ConfigurationNode](repeating: .null, count: count)))
+        let list = ConfigurationNode.list([ConfigurationNode](repeating: .null, count: count))
+        #expect(try load() == .dictionary([.init(key: "a", value: list)]))
       } else {
         #expect(throws: CheckpointError.configuration(.tooLarge)) { try load() }
       }

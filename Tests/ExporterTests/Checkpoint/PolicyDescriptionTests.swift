@@ -238,9 +238,29 @@ import Testing
       }
     }
     var scale = shapes
-    scale["normalizer.params_dict.agent_pos.scale"] = [1]
-    expect(.shapeDiffers(name: "normalizer.params_dict.agent_pos.scale", expected: [9], found: [1])) {
+    scale["normalizer.params_dict.agent_pos.scale"] = [8]
+    expect(.shapeDiffers(name: "normalizer.params_dict.agent_pos.scale", expected: [9], found: [8])) {
       try read(configuration(), shapes: scale)
+    }
+    scale["normalizer.params_dict.agent_pos.scale"] = [1]
+    expect(.shapeDiffers(name: "normalizer.params_dict.agent_pos.offset", expected: [1], found: [9])) {
+      try read(configuration(), shapes: scale)
+    }
+  }
+
+  /// One number serves all columns of a field, and fields that the network does not read may be of any shape.
+  @Test func readsNormalizersOfOneNumberAndIgnoresOtherFields() throws {
+    for shape in [[1], []] {
+      var shapes = shapes(Self.policy)
+      for part in ["scale", "offset"] {
+        for field in ["action", "agent_pos", "point_cloud"] {
+          shapes["normalizer.params_dict.\(field).\(part)"] = shape
+        }
+        shapes["normalizer.params_dict.image.\(part)"] = [3, 84, 84]
+        // Known to the normaliser, but not among the observations.
+        shapes["normalizer.params_dict.imagin_robot.\(part)"] = [7]
+      }
+      #expect(try read(configuration(), shapes: shapes) == Self.policy)
     }
   }
 

@@ -225,6 +225,26 @@ import Testing
       bytes)
   }
 
+  /// PyTorch writes 0 where it is told not to compute checksums.
+  @Test func aChecksumOfZeroWasNotComputed() throws {
+    let zip = TestCheckpoint().editing { zip in
+      for index in zip.members.indices {
+        zip.members[index].editLocal = { $0.checksum = 0 }
+        zip.members[index].editCentral = { $0.checksum = 0 }
+        zip.members[index].editDescriptor = { $0.replaceSubrange(4..<8, with: [0, 0, 0, 0]) }
+      }
+    }
+    #expect(try zip.tensors() == TestCheckpoint.expected)
+  }
+
+  @Test func namesCompiledArchives() throws {
+    let compressed = TestCheckpoint().editing { zip in
+      zip.members.insert(.init("archive/code/__torch__/a.py", [1, 2, 3]), at: 0)
+      zip.members[0].editCentral = { $0.method = 8 }
+    }
+    #expect(throws: CheckpointError.foreign(.torchScript)) { try compressed.tensors() }
+  }
+
   @Test func refusesOverlapsAndGaps() {  // Z20, Z21, Z22, Z28
     // A member's bytes hold a whole header of another member: the directory lists both.
     let inner = ZipAssembler(members: [.init("archive/inner", [])]).assemble().prefix(30 + 13 + 16)

@@ -1,5 +1,7 @@
 /// Why a checkpoint's configuration cannot be used.
 public enum ConfigurationError: Error, Equatable, Sendable {
+  /// The configuration as a whole is something else than a dictionary.
+  case notADictionary(found: String)
   /// Deeper than is walked; also a structure that contains itself.
   case tooDeep
   /// More nodes than are walked.
@@ -22,6 +24,9 @@ extension ConfigurationError: CustomStringConvertible {
   /// One line for people.
   public var description: String {
     switch self {
+    case .notADictionary(let found):
+      "cfg is \(found.quotedForMessage); expected a dictionary of plain data: save vars() of a Namespace, or "
+        + "OmegaConf.to_container() of what OmegaConf made"
     case .tooDeep: "the configuration nests deeper than \(CheckpointLimits.nestingDepth)"
     case .tooLarge: "the configuration has more than \(CheckpointLimits.configurationNodeCount) values"
     case .badKey: "the configuration has a key that is neither text nor a number"

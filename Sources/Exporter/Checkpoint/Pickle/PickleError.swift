@@ -4,7 +4,7 @@
 public enum PickleError: Error, Equatable, Sendable {
   /// More bytes than are read.
   case tooLarge(byteCount: Int)
-  /// Protocol 2, 3 or 4 does not stand at the start.
+  /// Protocol 2, 3, 4 or 5 does not stand at the start.
   case unsupportedProtocol
   /// An instruction that is unknown or refused.
   case unsupportedOpcode(offset: Int, opcode: UInt8)
@@ -52,8 +52,12 @@ public enum PickleError: Error, Equatable, Sendable {
   case tooDeep(offset: Int)
   /// Text is not UTF-8.
   case badText(offset: Int)
-  /// An integer has more bytes than any of use.
-  case integerTooWide(offset: Int, byteCount: Int)
+  /// The top level is one object of a class, or holds one where tensors should be.
+  case wholeObject(className: String)
+  /// The top level is another value than a dictionary.
+  case notADictionaryAtTop(found: PickleKind)
+  /// Tensors are spread over several files or processes.
+  case sharded(className: String)
   /// A persistent identifier is not ('storage', type, key, location, count).
   case badStorage(offset: Int)
   /// A storage's type is unknown.
@@ -80,16 +84,28 @@ extension PickleError: CustomStringConvertible {
     switch self {
     case .tooLarge(let count):
       "data.pkl has \(count) bytes; at most \(CheckpointLimits.pickleByteCount) are read"
-    case .unsupportedProtocol: "data.pkl byte 0: expected pickle protocol 2, 3 or 4"
+    case .unsupportedProtocol: "data.pkl byte 0: expected pickle protocol 2, 3, 4 or 5"
     case .trailingBytes(let offset): "data.pkl byte \(offset): bytes after the end; expected none"
     case .leftoverValues(let count): "data.pkl ends with \(count) values; expected 1"
     case .noStateDict(let keys):
       "expected state_dicts or tensors by name at the top; found the keys \(keys.quotedForMessage)"
     case .keyNotText(let found): "a name is \(found.rawValue); expected text"
+    case .wholeObject(let name):
+      "holds a whole pickled object of class \(name.quotedForMessage), which only its own code can read; save its "
+        + "tensors instead, in Python:\n" + Self.remedy
+    case .notADictionaryAtTop(let found):
+      "holds \(found.rawValue); expected a dictionary of tensors by name; save it again, in Python:\n" + Self.remedy
+    case .sharded(let name):
+      "holds tensors in shards (\(name.quotedForMessage)); gather them and save one file, in Python:\n" + Self.remedy
     case .duplicateKey(let name): "key \(name.quotedForMessage) comes twice; expected once"
     default: "data.pkl byte " + placeAndReason
     }
   }
+
+  /// What saves a policy so that it can be read.
+  private static let remedy =
+    "    policy = torch.load(\"FILE\", weights_only=False)  # with the code that wrote it; of a tuple take the policy\n"
+    + "    torch.save(policy.state_dict(), \"weights.pt\")"
 
   private var placeAndReason: String {
     switch self {
@@ -117,7 +133,6 @@ extension PickleError: CustomStringConvertible {
     case .tooManyOpcodes(let offset): "\(offset): more than \(CheckpointLimits.opcodeCount) instructions"
     case .tooDeep(let offset): "\(offset): nesting deeper than \(CheckpointLimits.nestingDepth)"
     case .badText(let offset): "\(offset): text is not UTF-8"
-    case .integerTooWide(let offset, let count): "\(offset): an integer of \(count) bytes"
     case .badStorage(let offset): "\(offset): expected ('storage', type, key, location, count)"
     case .unknownStorageType(let offset, let name):
       "\(offset): storage type \(name.quotedForMessage) is not known"

@@ -50,7 +50,7 @@ struct PickleGlobal: Hashable, Sendable {
     }
   }
 
-  /// Whether module and name look like Python's: identifiers, with dots only in the module.
+  /// Whether module and name look like Python's: identifiers joined by dots, in the name those of nested classes.
   static func isWellFormed(module: ArraySlice<UInt8>, name: ArraySlice<UInt8>) -> Bool {
     func isIdentifier(_ text: ArraySlice<UInt8>) -> Bool {
       guard let first = text.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
@@ -66,8 +66,9 @@ struct PickleGlobal: Hashable, Sendable {
       }
     }
     let limit = CheckpointLimits.globalNameByteCount
-    guard module.count <= limit, name.count <= limit, isIdentifier(name) else { return false }
-    return module.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(
-      isIdentifier)
+    return [module, name].allSatisfy { text in
+      text.count <= limit
+        && text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(isIdentifier)
+    }
   }
 }

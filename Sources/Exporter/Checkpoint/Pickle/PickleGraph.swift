@@ -55,6 +55,19 @@ struct PickleGraph {
     }
   }
 
+  /// The class of an object, or the function that made it.
+  func className(of object: Int) -> String {
+    guard case .global(let number) = nodes[objects[object].callable] else { return "unknown" }
+    let callable = globals[number]
+    // `copyreg._reconstructor(class, …)` and the like name the class first.
+    if callable.module == "copyreg" || callable.module == "copy_reg",
+      let first = elements(objects[object].arguments)?.first, case .global(let named) = nodes[first]
+    {
+      return globals[named].fullName
+    }
+    return callable.fullName
+  }
+
   /// What a node means as a global; nil when it is none.
   func meaning(_ node: Int) -> PickleGlobal.Meaning? {
     guard case .global(let number) = nodes[node] else { return nil }

@@ -134,7 +134,7 @@ extension PickleMachine {
       throw .tensor(.storageByteCount(key: key, expected: expected, found: member.byteCount))
     }
     let storage = TensorStorage(
-      type: type, elementCount: count, fileOffset: member.dataOffset, checksum: member.checksum,
+      type: type, elementCount: count, fileOffset: member.dataOffset, checksum: member.promisedChecksum,
       name: member.name)
     if let known = storageNumbers[key] {
       guard graph.storages[known] == storage else {

@@ -7,17 +7,18 @@ extension PickleMachine {
     case .integer8: try push(.integer(Int(try require(reader.unsigned8()))))
     case .integer16: try push(.integer(Int(try require(reader.unsigned16()))))
     case .integer32: try push(.integer(Int(Int32(bitPattern: try require(reader.unsigned32())))))
-    case .long1: try pushLong()
+    case .long1: try pushLong(byteCount: Int(try require(reader.unsigned8())))
+    case .long4: try pushLong(byteCount: try require(reader.count32()))
     case .real: try push(.real(Double(bitPattern: try require(reader.unsigned64()).byteSwapped)))
     default: try push(.none)
     }
   }
 
-  /// LONG1: two's complement of as many bytes as its first byte says.
-  private mutating func pushLong() throws(CheckpointError) {
-    let count = Int(try require(reader.unsigned8()))
-    // Sixteen bytes hold every seed and identifier that trainers write; such values are never sizes.
-    guard count <= 16 else { throw .pickle(.integerTooWide(offset: offset, byteCount: count)) }
+  /// LONG1 and LONG4: two's complement of any length.
+  ///
+  /// Python's integers have no bound, and trainers keep states of random generators and identifiers beside the
+  /// weights. What does not fit 64 bits is no size: it stays an integer without a value, of which nothing is copied.
+  private mutating func pushLong(byteCount count: Int) throws(CheckpointError) {
     guard count <= 8 else {
       _ = try require(reader.take(count))
       return try push(.wideInteger)
@@ -31,7 +32,7 @@ extension PickleMachine {
     let count: Int
     switch opcode {
     case .shortUnicode, .shortString, .shortBytes: count = Int(try require(reader.unsigned8()))
-    case .unicode64, .bytes64: count = try require(reader.count64())
+    case .unicode64, .bytes64, .byteArray64: count = try require(reader.count64())
     default: count = try require(reader.count32())
     }
     let range = try require(reader.take(count))

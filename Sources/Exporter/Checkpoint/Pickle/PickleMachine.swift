@@ -38,7 +38,7 @@ struct PickleMachine {
 
   private mutating func run() throws(CheckpointError) {
     guard reader.unsigned8() == PickleOpcode.version.rawValue, let version = reader.unsigned8(),
-      (2...4).contains(version)
+      (2...5).contains(version)
     else { throw .pickle(.unsupportedProtocol) }
     var opcodeCount = 1
     while true {
@@ -63,8 +63,9 @@ struct PickleMachine {
     switch opcode {
     case .mark, .pop, .popMark: try followStack(opcode)
     case .get8, .get32, .put8, .put32, .memoize: try followMemo(opcode)
-    case .none, .newTrue, .newFalse, .integer8, .integer16, .integer32, .long1, .real: try pushScalar(opcode)
-    case .unicode, .shortUnicode, .unicode64, .string, .shortString, .bytes, .shortBytes, .bytes64:
+    case .none, .newTrue, .newFalse, .integer8, .integer16, .integer32, .long1, .long4, .real: try pushScalar(opcode)
+    case .unicode, .shortUnicode, .unicode64, .string, .shortString, .bytes, .shortBytes, .bytes64,
+      .byteArray64:
       try pushRun(opcode)
     case .emptyTuple, .tuple, .tuple1, .tuple2, .tuple3: try pushTuple(opcode)
     case .emptyList, .emptyDictionary, .emptySet, .frozenSet: try pushContainer(opcode)

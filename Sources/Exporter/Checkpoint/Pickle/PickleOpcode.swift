@@ -1,4 +1,4 @@
-/// The instructions of pickle protocols 2 to 4 that are followed.
+/// The instructions of pickle protocols 2 to 5 that are followed.
 ///
 /// The text instructions of protocol 0, extension codes and out-of-band buffers are left out on purpose: no
 /// pickler writes them in these protocols, and readers have disagreed about them.
@@ -41,6 +41,7 @@ enum PickleOpcode: UInt8 {
   case newTrue = 0x88
   case newFalse = 0x89
   case long1 = 0x8A
+  case long4 = 0x8B
   case shortUnicode = 0x8C
   case unicode64 = 0x8D
   case bytes64 = 0x8E
@@ -51,4 +52,5 @@ enum PickleOpcode: UInt8 {
   case stackGlobal = 0x93
   case memoize = 0x94
   case frame = 0x95
+  case byteArray64 = 0x96
 }

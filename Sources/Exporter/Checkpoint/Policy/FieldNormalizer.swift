@@ -14,7 +14,7 @@ extension Checkpoint {
     let prefix = "normalizer.params_dict.\(field)."
     let scale = try tensor(prefix + "scale", in: stateDict)
     let offset = try tensor(prefix + "offset", in: stateDict)
-    guard scale.shape == offset.shape, scale.shape.count == 1 else {
+    guard scale.shape == offset.shape, scale.shape.count <= 1 else {
       throw .policy(.shapeDiffers(name: prefix + "offset", expected: scale.shape, found: offset.shape))
     }
     for (index, value) in scale.values.enumerated() where !(value.isNormal && value > 0) {

@@ -108,7 +108,14 @@ extension PolicyDescription {
         .contradiction(path: cloudPaths[0] + ".1", said: [columns], found: [facts.pointColumns], flag: nil))
     }
     let robotPaths = PolicySettings.shapePaths("obs.imagin_robot").map { $0 + ".0" }
-    if !facts.hasRobotPoints, overrides.robotPointCount == nil, try settings.integer(robotPaths) == nil {
+    // The network reads the imagined robot if the observations' shapes have it; a normaliser may know more than that.
+    var describesObservations = false
+    for place in PolicySettings.shapePlaces where try settings.hasSection(place + ".obs") {
+      describesObservations = true
+    }
+    if overrides.robotPointCount == nil, try settings.integer(robotPaths) == nil,
+      describesObservations || !facts.hasRobotPoints
+    {
       return (points, 0)
     }
     let robotPoints = try settings.number(

@@ -22,6 +22,8 @@ public enum PolicyError: Error, Equatable, Sendable {
   case unresolvable(path: String, text: String, flag: PolicyFlag)
   /// The user's flag and the tensors disagree about a number.
   case flagContradicts(PolicyFlag, said: Int, found: Int)
+  /// Several state dicts, none of a name that trainers give the weights to deploy.
+  case unknownWeights([String])
   /// Keys of the configuration that edge does not know, where only known ones are wanted.
   case unknownSettings([String])
   /// A sampler that the family's networks are not trained for.
@@ -57,6 +59,9 @@ extension PolicyError: CustomStringConvertible {
       "configuration \(path): \(text.quotedForMessage) is not evaluated; give \(flag.rawValue)"
     case .flagContradicts(let flag, let said, let found):
       "\(flag.rawValue) is given as \(said), but the tensors have \(found); leave the flag out"
+    case .unknownWeights(let names):
+      names.isEmpty
+        ? "the file has no tensors" : "the file has the weights \(names.quotedForMessage); give one with --weights NAME"
     case .unknownSettings(let paths):
       "configuration \(paths.quotedForMessage): unknown, and --strict refuses what could change an action unseen"
     case .samplerOfOtherFamily(let method, let family):

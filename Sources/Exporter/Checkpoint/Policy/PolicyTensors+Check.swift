@@ -19,21 +19,20 @@ extension PolicyTensors {
     }
     for field in fields(of: policy) {
       let prefix = "normalizer.params_dict.\(field.name)."
-      let statistics = ["min", "max", "mean", "std"].map { prefix + "input_stats." + $0 }
       let scale = shapes[prefix + "scale"]
       for name in [prefix + "scale", prefix + "offset"] {
         guard let found = shapes[name] else {
           missing.append(name)
           continue
         }
-        guard found.count == 1, field.widths.contains(found[0]) else {
+        // One number serves every column.
+        guard found.count <= 1, found.first ?? 1 == 1 || field.widths.contains(found[0]) else {
           throw .policy(.shapeDiffers(name: name, expected: [field.widths[0]], found: found))
         }
         if let scale, found != scale {
           throw .policy(.shapeDiffers(name: name, expected: scale, found: found))
         }
       }
-      known.formUnion(statistics + [prefix + "scale", prefix + "offset"])
     }
     guard missing.isEmpty else { throw .policy(.missingTensors(shortened(missing))) }
     let unexpected = shapes.keys.filter { !known.contains($0) && !isIgnored($0) }.sorted()
@@ -45,10 +44,10 @@ extension PolicyTensors {
     Array(names.prefix(CheckpointLimits.listedNameCount + 1))
   }
 
-  /// The normaliser's fields and the widths that they may have: one for all columns, or one each.
+  /// The normaliser's fields that are read and the widths that they may have.
   private static func fields(of policy: PolicyDescription) -> [(name: String, widths: [Int])] {
-    // Columns beyond those that are read may be normalised too; one number serves any.
-    let clouds = policy.pointColumns == 6 ? [6, 1] : [3, 6, 1]
+    // Columns beyond those that are read may be normalised too.
+    let clouds = policy.pointColumns == 6 ? [6] : [3, 6]
     let fields = [
       ("action", [policy.actionWidth]), ("agent_pos", [policy.stateWidth]), ("point_cloud", clouds),
     ]
@@ -57,7 +56,9 @@ extension PolicyTensors {
 
   /// Tensors that trainers keep beside the network and never use for inference.
   static func isIgnored(_ name: String) -> Bool {
-    let prefixes = ["model.var_est.", "model_ema.", "teacher."]
+    // Of the normaliser, the fields that are read were looked at; others are of observations that the network does not
+    // read, or statistics.
+    let prefixes = ["normalizer.params_dict.", "model.var_est.", "model_ema.", "teacher."]
     return name == "_dummy_variable" || name.hasSuffix("._dummy_variable")
       || prefixes.contains(where: name.hasPrefix)
   }

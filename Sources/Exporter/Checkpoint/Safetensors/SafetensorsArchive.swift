@@ -28,7 +28,7 @@ enum SafetensorsArchive {
           shape: entry.shape, strides: strides, elementOffset: 0, storage: storage, at: Int(entry.fileOffset)),
         named: entry.name)
     }
-    return CheckpointContents(stateDicts: [model.removingWrapperPrefix()])
+    return CheckpointContents(stateDicts: try model.unwrapped())
   }
 }
 

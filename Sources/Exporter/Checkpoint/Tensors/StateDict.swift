@@ -36,20 +36,30 @@ struct StateDict: Sendable {
     return total
   }
 
-  /// The same tensors under the names that a policy has inside its wrappers.
+  /// The state dicts of the policies in this one, under the names that a policy has inside its wrappers.
   ///
-  /// Parallel training and compilation put one prefix before every name ("module.", "_orig_mod.").
-  func removingWrapperPrefix() -> StateDict {
-    let landmark = "model.down_modules.0.0.blocks.0.block.0.weight"
-    guard tensors[landmark] == nil, let wrapped = names.first(where: { $0.hasSuffix("." + landmark) }) else {
-      return self
+  /// Mostly one. Where a file keeps several side by side ("policy.…", "ema_policy.…"), each becomes a state dict
+  /// named by its prefix. Tensors beside the policies' stay with the first, which is refused for them by name.
+  func unwrapped() throws(CheckpointError) -> [StateDict] {
+    var plain = StateDict(name: name)
+    plain.others = others
+    for name in names {
+      if let tensor = tensors[name] { try plain.add(tensor, named: WrapperNames.unwrapped(name)) }
     }
-    let prefix = String(wrapped.dropLast(landmark.count))
-    guard names.allSatisfy({ $0.hasPrefix(prefix) && $0.count > prefix.count }) else { return self }
-    var result = StateDict(name: name)
-    result.names = names.map { String($0.dropFirst(prefix.count)) }
-    result.others = others
-    for (old, new) in zip(names, result.names) { result.tensors[new] = tensors[old] }
+    let prefixes = WrapperNames.prefixes(of: plain.names)
+    guard prefixes.first?.isEmpty == false else { return [plain] }
+    var result: [StateDict] = []
+    for prefix in prefixes {
+      let own = prefixes.count == 1 ? name : String(prefix.dropLast())
+      var policy = StateDict(name: own)
+      if result.isEmpty { policy.others = others }
+      for name in plain.names {
+        let isOthers = prefixes.contains { $0 != prefix && name.hasPrefix($0) }
+        guard let tensor = plain.tensors[name], !isOthers, result.isEmpty || name.hasPrefix(prefix) else { continue }
+        try policy.add(tensor, named: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
+      }
+      result.append(policy)
+    }
     return result
   }
 

@@ -43,7 +43,10 @@ enum ZipDirectory {
     guard disk == 0 else { throw .zip(.multipleDisks(offset: offset)) }
     guard let name = ZipName.decode(reader.bytes[nameRange]) else { throw .zip(.badName(offset: offset)) }
     guard flags & ~knownFlags == 0 else { throw .zip(.unsupportedFlags(name: name, flags: flags)) }
-    guard method == 0 else { throw .zip(.compressed(name: name, method: method)) }
+    guard method == 0 else {
+      // Only compiled archives are compressed, and their code comes before what else would tell them.
+      throw name.contains("/code/") ? .foreign(.torchScript) : .zip(.compressed(name: name, method: method))
+    }
     try checkAttributes(attributes, creator: creator, name: name)
     let extras = try ZipExtraFields(reader.bytes, in: extraRange, at: offset)
     let numbers = try extras.resolve([byteCount, storedByteCount, headerOffset], at: offset)
