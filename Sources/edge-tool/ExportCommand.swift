@@ -12,7 +12,7 @@ struct ExportCommand {
       """,
     positionals: [Positional("CKPT", help: "a .ckpt or .pt of torch.save, or a .safetensors state dict")],
     flags: [
-      .value("family", "NAME", help: "sdm, manicm, dp3, simple-dp3 or flowpolicy"),
+      .value("family", "NAME", help: "sdm, manicm, dp3, simple-dp3 or flowpolicy; default: found from the file"),
       .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
       .value("weights", "NAME", help: "such as model or ema_model; default: what the family deploys"),
       .value("sampler", "NAME", help: "ddim, ddpm or lcm; default: the checkpoint's scheduler"),
@@ -40,7 +40,7 @@ struct ExportCommand {
     ])
 
   private let path: String
-  private let family: Family
+  private let family: Family?
   private let output: String
   private let weights: String?
   private let sampler: SamplerOptions
@@ -50,9 +50,7 @@ struct ExportCommand {
 
   init(_ arguments: ParsedArguments) throws {
     path = arguments.argument("CKPT")
-    _ = try arguments.requiredText("family")
-    let name = try arguments.choice("family", among: Family.allCases.map(\.name)) ?? ""
-    family = Family(name: name) ?? .sdm
+    family = try arguments.choice("family", among: Family.allCases.map(\.name)).flatMap(Family.init(name:))
     output = try arguments.requiredText("output")
     weights = arguments.text("weights")
     let extents = 1...(1 << 20)
@@ -104,15 +102,23 @@ struct ExportCommand {
         workbench.output.writeLine("unknown globals, never run: \(checkpoint.opaqueGlobals.count)")
         for name in checkpoint.opaqueGlobals { workbench.output.writeLine("  \(PrintableName.text(of: name))") }
       }
+      let available = checkpoint.stateDictNames.filter { !checkpoint.tensorNames(in: $0).isEmpty }
+      let found = try FamilyChoice(
+        asked: family, configuration: checkpoint.configuration,
+        shapes: try checkpoint.shapes(in: weights ?? available.first ?? "model"))
+      workbench.output.writeLine("family: \(found.family.name) (\(found.reason))")
       let choice = try WeightChoice(
-        family: family, available: checkpoint.stateDictNames.filter { !checkpoint.tensorNames(in: $0).isEmpty },
-        asked: weights, usesEMA: checkpoint.usesEMA)
+        family: found.family, available: available, asked: weights, usesEMA: checkpoint.usesEMA)
       workbench.output.writeLine("weights: \(choice.stateDict) (\(choice.reason))")
-      if let warning = choice.warning { workbench.warn(warning) }
+      // The teacher in a student's file is no contradiction.
+      let isTeacher = found.family == .dp3 && choice.isAverage
+      for warning in [isTeacher ? nil : found.warning, choice.warning] {
+        if let warning { workbench.warn(warning) }
+      }
       let digest = try self.digest(on: workbench)
       var line = ProgressLine(on: workbench.errors, label: "reading", total: 100)
       let source = try PolicySource(
-        checkpoint: checkpoint, family: family, stateDict: choice.stateDict, overrides: overrides,
+        checkpoint: checkpoint, family: found.family, stateDict: choice.stateDict, overrides: overrides,
         identity: [
           Provenance.Entry(key: "checkpoint", value: PolicySource.fileName(of: path)),
           Provenance.Entry(key: "checkpoint sha256", value: digest),

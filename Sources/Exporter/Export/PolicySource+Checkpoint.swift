@@ -14,7 +14,6 @@ extension PolicySource {
     checkpoint: Checkpoint, family: Family, stateDict: String, overrides: PolicyOverrides = PolicyOverrides(),
     identity: [Provenance.Entry], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(CheckpointError) {
-    try PolicyTarget.check(checkpoint.configuration, family: family)
     let shapes = try checkpoint.shapes(in: stateDict)
     var notes = PolicyNotes()
     let description = try PolicyDescription(

@@ -9,6 +9,9 @@ public struct WeightChoice: Equatable, Sendable {
   /// What is wrong with it, if the choice is allowed but not what the family means.
   public let warning: String?
 
+  /// Whether it is a moving average, by its name.
+  public var isAverage: Bool { Self.averageNames.contains(stateDict) }
+
   /// Names that trainers give the trained weights, the usual one first.
   private static let trainedNames = ["model", "state_dict", "model_state_dict", "policy", "net", "network"]
   /// Names that trainers give their moving average.

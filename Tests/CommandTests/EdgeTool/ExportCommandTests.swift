@@ -57,7 +57,7 @@ import Testing
     (["export", "/tmp", "--family", "sdm", "-o", "x.edge"], 66, "not a regular file"),
     (["export", "no.ckpt", "--family", "sdn", "-o", "x.edge"], 64, "did you mean sdm?"),
     (["export", "no.ckpt", "--famly", "sdm", "-o", "x.edge"], 64, "did you mean --family?"),
-    (["export", "no.ckpt", "-o", "x.edge"], 64, "--family"),
+    (["export", "no.ckpt", "-o", "x.edge"], 66, "No such file"),
     (["export", "no.ckpt", "--family", "sdm"], 64, "--output"),
     (["export", "no.ckpt", "--family", "sdm", "-o", "x.edge", "--no-pass", "dead-tap"], 64, "dead-taps"),
     (["synth", "sdm-T5", "-o", "x.edge"], 64, "sdm-T4"),

@@ -34,8 +34,10 @@ public enum PolicyError: Error, Equatable, Sendable {
   case outOfRange(path: String, value: Int, expected: String, flag: PolicyFlag?)
   /// A kind of network that is not exported.
   case unsupported(path: String, value: String, expected: String)
-  /// The configuration's class holds policies of other families.
-  case otherFamily(target: String, families: [Family])
+  /// Nothing tells which of several families the checkpoint is of.
+  case unknownFamily([Family])
+  /// A policy of a kind that is not exported, and what shows it.
+  case otherKind(String, evidence: String)
   /// The family's networks have another number of blocks a level.
   case familyDiffers(family: Family, expectedBlocks: Int, foundBlocks: Int)
   /// The policy's network needs tensors that are not there.
@@ -73,9 +75,11 @@ extension PolicyError: CustomStringConvertible {
       "\(path) is \(value); expected \(expected)" + (flag.map { "; give \($0.rawValue)" } ?? "")
     case .unsupported(let path, let value, let expected):
       "configuration \(path) is \(value.quotedForMessage); expected \(expected); others are not exported"
-    case .otherFamily(let target, let families):
-      "the checkpoint is a \(target.quotedForMessage); give "
+    case .unknownFamily(let families):
+      "the checkpoint does not tell its family; give "
         + families.map { "--family \($0.name)" }.joined(separator: " or ")
+    case .otherKind(let kind, let evidence):
+      "is \(kind): \(evidence.quotedForMessage); exported are policies on point clouds with DP3's encoder and U-Net"
     case .familyDiffers(let family, let expected, let found):
       "the network has \(found) residual blocks a level; \(family.name) has \(expected); "
         + "give \(PolicyFlag.family.rawValue)"

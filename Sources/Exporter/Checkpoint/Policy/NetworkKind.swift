@@ -1,0 +1,37 @@
+/// Networks of neighbouring trainers, known by their class or by a tensor's name, that are not exported.
+///
+/// They are told apart before any shape is looked at: "a tensor is missing" would not say what is wrong.
+enum NetworkKind {
+  /// A part of a class's name, and what such a class is.
+  private static let classes: [(name: String, kind: String)] = [
+    ("Transformer", "a transformer"), ("ImagePolicy", "an image policy"), ("Lowdim", "a low-dim Diffusion Policy"),
+    ("PointcloudPolicy", "an iDP3 policy"), ("CTMP", "a Consistency Policy student"),
+    ("Karras", "an EDM teacher of Consistency Policy"),
+  ]
+  /// A part of a tensor's name, and what has such tensors.
+  private static let tensors: [(name: String, kind: String)] = [
+    ("obs_encoder.extractor.conv_in.", "an iDP3 policy (multi-stage point encoder)"),
+    ("obs_encoder.extractor.global_layers.", "an iDP3 policy (multi-stage point encoder)"),
+    ("obs_encoder.obs_nets.", "an image policy (robomimic encoder)"),
+    ("obs_encoder.key_model_map.", "an image policy (multi-image encoder)"),
+    ("obs_encoder.vision_backbone", "an image policy"), ("rgb_encoder.", "an image policy of LeRobot"),
+    ("diffusion.unet.", "a LeRobot Diffusion Policy"), ("cross_attention", "a network with cross attention"),
+    ("cross_attn", "a network with cross attention"), ("model.decoder.layers.", "a transformer"),
+    ("model.encoder.layers.", "a transformer"), ("local_cond_encoder.", "a network with local conditioning"),
+  ]
+
+  /// Refuses what is known to be of another kind.
+  static func check(_ configuration: ConfigurationNode?, _ shapes: [String: [Int]]) throws(CheckpointError) {
+    if case .string(let target)? = try configuration?.value(at: "policy._target_"),
+      let name = target.split(separator: ".").last, let found = classes.first(where: { name.contains($0.name) })
+    {
+      throw .policy(.otherKind(found.kind, evidence: "class \(name)"))
+    }
+    for (part, kind) in tensors {
+      // The least name, so that the message is the same every time.
+      if let name = shapes.keys.filter({ $0.contains(part) }).min() {
+        throw .policy(.otherKind(kind, evidence: "tensor \(name)"))
+      }
+    }
+  }
+}
