@@ -9,6 +9,8 @@ struct VerificationSummary {
     var worstRelative: Float
     var largest: Float
     var isWithin: Bool
+    /// Relative errors against the exporter's float64, where a record holds it: the policy's and the record's.
+    var reference: (policy: Float, record: Float)?
   }
 
   let tolerance: Float
@@ -58,7 +60,7 @@ struct VerificationSummary {
     let new = Line(
       name: comparison.name, worstAbsolute: comparison.worstAbsolute,
       worstRelative: comparison.worstRelative, largest: comparison.largest,
-      isWithin: comparison.isWithinTolerance)
+      isWithin: comparison.isWithinTolerance, reference: comparison.reference)
     guard let index = lines.firstIndex(where: { $0.name == new.name }) else {
       lines.append(new)
       return
@@ -67,6 +69,9 @@ struct VerificationSummary {
     lines[index].worstRelative = larger(lines[index].worstRelative, new.worstRelative)
     lines[index].largest = larger(lines[index].largest, new.largest)
     lines[index].isWithin = lines[index].isWithin && new.isWithin
+    guard let reference = new.reference else { return }
+    let known = lines[index].reference ?? reference
+    lines[index].reference = (larger(known.policy, reference.policy), larger(known.record, reference.record))
   }
 
   /// NaN, once met, stays.

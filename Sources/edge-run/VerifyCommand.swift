@@ -53,9 +53,13 @@ enum VerifyCommand {
     guard let line = summary.lines.first(where: { $0.name == name }) else {
       return "\(shown) has another size in the golden record; was it made for another policy?"
     }
-    return "\(shown) is the first out of tolerance: relative error "
-      + NumberText.scientific(Double(line.worstRelative), digits: 1) + ", expected at most "
-      + NumberText.scientific(Double(summary.tolerance), digits: 1)
+    func text(_ error: Float) -> String { NumberText.scientific(Double(error), digits: 1) }
+    let found =
+      "\(shown) is the first out of tolerance: relative error \(text(line.worstRelative)), expected at most "
+      + text(summary.tolerance)
+    guard let reference = line.reference else { return found }
+    return found + "; the exporter's float64 is \(text(reference.policy)) away from this policy and "
+      + "\(text(reference.record)) from the record"
   }
 
   private static func show(_ summary: VerificationSummary, _ loaded: LoadedPolicy, on output: Console) {
@@ -63,16 +67,29 @@ enum VerifyCommand {
       "\(PlainText.escaped(loaded.path)): \(summary.recordCount) golden "
         + (summary.recordCount == 1 ? "record" : "records")
         + ", kernels \(loaded.policy.kernels.name), \(loaded.policy.threadCount) threads")
-    var table = TextTable([
+    let hasReference = summary.lines.contains { $0.reference != nil }
+    var columns: [TextTable.Column] = [
       .left("layer"), .right("absolute"), .right("relative"), .right("largest"), .left(""),
-    ])
+    ]
+    if hasReference { columns += [.right("to float64"), .right("record to it")] }
+    var table = TextTable(columns)
     for line in summary.lines {
-      table.add([
+      var cells = [
         ShortName.text(of: line.name, limit: 38),
         NumberText.scientific(Double(line.worstAbsolute), digits: 1),
         NumberText.scientific(Double(line.worstRelative), digits: 1),
         NumberText.fixed(Double(line.largest), digits: 2), line.isWithin ? "ok" : "OUT",
-      ])
+      ]
+      if hasReference {
+        for distance in [line.reference?.policy, line.reference?.record] {
+          if let distance {
+            cells.append(NumberText.scientific(Double(distance), digits: 1))
+          } else {
+            cells.append("")
+          }
+        }
+      }
+      table.add(cells)
     }
     output.write(table.text)
     for name in summary.folded { output.writeLine("folded: " + PrintableName.text(of: name)) }
@@ -126,6 +143,10 @@ enum VerifyCommand {
           $0.pair("worst_relative", line.worstRelative)
           $0.pair("largest", line.largest)
           $0.pair("within", line.isWithin)
+          if let reference = line.reference {
+            $0.pair("to_float64", reference.policy)
+            $0.pair("record_to_float64", reference.record)
+          }
         }
       }
     }

@@ -43,33 +43,20 @@ struct Freezing {
         "\(export.samplerDescription): actions repeat only with the same --seed, or with the noise given as step_noise")
     }
     for report in export.passes { output.writeLine(report.summary) }
-    let goldens = try self.goldens(for: export, on: workbench)
-    try write(export, goldens: goldens.map(\.bytes), to: candidate.path, on: workbench)
-    try replay(candidate.path, goldens: goldens, on: workbench)
+    var goldens = try GoldenSet(paths: goldenPaths, seed: seed, for: export)
+    try write(export, goldens: goldens.bytes, to: candidate.path, on: workbench)
+    var policy = try policy(at: candidate.path)
+    if try goldens.addReferences(for: export, replayedBy: policy, tolerance: tolerance) {
+      try write(export, goldens: goldens.bytes, to: candidate.path, on: workbench)
+      policy = try self.policy(at: candidate.path)
+    }
+    try goldens.judge(policy, tolerance: tolerance, output: self.output, on: output)
     try candidate.commit()
     output.writeLine("wrote \(self.output)")
   }
 
-  private struct Golden {
-    var path: String
-    var bytes: [UInt8]
-  }
-
-  private func goldens(for export: PolicyExport, on workbench: Workbench) throws -> [Golden] {
-    if goldenPaths.isEmpty {
-      do throws(SafetensorsError) {
-        return [Golden(path: "exporter's golden record", bytes: try export.makeGolden(seed: seed))]
-      } catch { throw ToolError.ownGolden(error.description) }
-    }
-    return try goldenPaths.map { path in
-      do throws(FileError) {
-        let file = try InputFile(path: path)
-        guard file.byteCount <= FormatLimits.goldenByteCount else {
-          throw FileError.short(offset: FormatLimits.goldenByteCount, wanted: Int(file.byteCount), got: 0)
-        }
-        return Golden(path: path, bytes: try file.read(count: Int(file.byteCount), at: 0))
-      } catch { throw ToolError.golden(path: path, .safetensors(.file(error))) }
-    }
+  private func policy(at path: String) throws -> Policy {
+    try PolicyLoader.policy(of: try PolicyLoader.file(path, named: output), named: output)
   }
 
   private func write(
@@ -79,21 +66,5 @@ struct Freezing {
     do throws(FileError) {
       try export.write(to: path, goldens: goldens) { line.update(UInt64($0 * 100 / max($1, 1))) }
     } catch { throw ToolError.output(path: output, error) }
-  }
-
-  private func replay(_ path: String, goldens: [Golden], on workbench: Workbench) throws {
-    let policy = try PolicyLoader.policy(of: try PolicyLoader.file(path, named: output), named: output)
-    for golden in goldens {
-      let verification: Verification
-      do throws(RecordError) {
-        verification = try Verification(replaying: golden.bytes, with: policy, tolerance: tolerance)
-      } catch { throw ToolError.golden(path: golden.path, error) }
-      guard !verification.comparisons.isEmpty else {
-        throw ToolError.golden(path: golden.path, .nothingToCompare)
-      }
-      workbench.output.writeLine("replayed \(golden.path):")
-      for line in VerificationTable(verification).lines { workbench.output.writeLine(line) }
-      if let layer = verification.firstFailure { throw ToolError.disagrees(path: output, layer: layer) }
-    }
   }
 }

@@ -110,7 +110,11 @@ struct QuantizeCommand {
       do throws(RecordError) { verification = try Verification(replaying: golden, with: policy) } catch {
         throw ToolError.golden(path: "golden record \(index)", error)
       }
-      if let layer = verification.firstFailure { throw ToolError.disagrees(path: output, layer: layer) }
+      if let layer = verification.firstFailure {
+        throw ToolError.disagrees(
+          path: output, layer: layer, record: "golden record \(index)", found: verification.firstComparisonOut,
+          tolerance: verification.tolerance)
+      }
     }
   }
 }

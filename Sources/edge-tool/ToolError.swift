@@ -13,7 +13,12 @@ enum ToolError: Error {
   case output(path: String, FileError)
   case quantization(path: String, QuantizationError)
   /// The file replays a golden record wrongly; it was not given its name.
-  case disagrees(path: String, layer: String)
+  ///
+  /// - Parameters:
+  ///   - record: The given record's path; nil for the exporter's own.
+  ///   - found: What was compared, unless the sizes differ.
+  case disagrees(
+    path: String, layer: String, record: String?, found: Verification.Comparison?, tolerance: Float)
   /// The exporter's own golden record cannot be used: our bug.
   case ownGolden(String)
 
@@ -46,10 +51,32 @@ extension ToolError: CustomStringConvertible {
       "\(path): \(QuantizationError.unknownLayer(name, names: names))"
         + (NearestWord.find(name, among: names).map { "; did you mean '\($0)'?" } ?? "")
     case .quantization(let path, let error): "\(path): \(error)"
-    case .disagrees(let path, let layer):
-      "\(path): not written, since '\(layer)' is the first layer out of tolerance; "
-        + "is the golden record another checkpoint's or sampler's?"
+    case .disagrees(let path, let layer, let record, let found, let tolerance):
+      "\(path): not written: " + Self.disagreement(layer, record, found, tolerance)
     case .ownGolden(let text): "our own golden record is not sound: \(text)"
     }
+  }
+
+  /// Who says what of the first layer out of tolerance, and what to do about it.
+  private static func disagreement(
+    _ layer: String, _ record: String?, _ found: Verification.Comparison?, _ tolerance: Float
+  ) -> String {
+    func text(_ error: Float) -> String { NumberText.scientific(Double(error), digits: 1) }
+    guard let found else {
+      return "'\(layer)' has another size in the golden record; is it another checkpoint's or sampler's?"
+    }
+    let error = "'\(layer)' is \(text(found.worstRelative)) away from "
+    let remedy = "; to accept more, give --tolerance \(text(max(found.worstRelative * 2, tolerance * 2)))"
+    guard let record else {
+      return error + "the exporter's own record in float64, made here without the program; allowed is "
+        + text(tolerance) + " (five times that for several network calls): the network amplifies rounding" + remedy
+    }
+    guard let reference = found.reference else { return error + "\(record); allowed is \(text(tolerance))" + remedy }
+    let distances =
+      error + "\(record), and in float64 this checkpoint and sampler give an answer \(text(reference.policy)) away "
+      + "from edge's and \(text(reference.record)) from the record's"
+    return reference.record > Verification.recordTolerance
+      ? distances + "; is the golden record another checkpoint's, other weights' or another sampler's?"
+      : distances + "; the record agrees, but the network amplifies rounding" + remedy
   }
 }

@@ -1,7 +1,8 @@
 /// One step as the trainer's own code computed it: inputs, layers and outputs.
 ///
 /// Tensors are named `input.<key>`, `layer.<module path>` (of the first network call) and `output.action_pred`,
-/// `output.action`.
+/// `output.action`. Where PyTorch's float32 is itself far from exact, the exporter adds what it computes in double
+/// precision of the same inputs, as `reference.layer.…` and `reference.output.…`.
 public struct GoldenRecord: Sendable {
   /// A tensor to compare with.
   public struct Expectation: Sendable {
@@ -9,6 +10,8 @@ public struct GoldenRecord: Sendable {
     public let name: String
     /// The expected values, row-major.
     public let values: [Float]
+    /// The same in double precision, where the exporter added it to a record of PyTorch's; else nil.
+    public let reference: [Float]?
   }
 
   /// What the step is given.
@@ -75,7 +78,10 @@ public struct GoldenRecord: Sendable {
     for entry in file.header.entries where entry.name.utf8.starts(with: prefix.utf8) {
       let name = String(entry.name.utf8.dropFirst(prefix.utf8.count)) ?? entry.name
       do throws(SafetensorsError) {
-        found.append(Expectation(name: name, values: try file.floats(of: entry)))
+        let reference = file.header["reference.\(entry.name)"]
+        var doubles: [Float]?
+        if let reference { doubles = try file.floats(of: reference) }
+        found.append(Expectation(name: name, values: try file.floats(of: entry), reference: doubles))
       } catch { throw .safetensors(error) }
     }
     return found.sorted { $0.name < $1.name }

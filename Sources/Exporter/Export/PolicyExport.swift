@@ -10,8 +10,8 @@ public struct PolicyExport {
   public let samplerDescription: String
   /// What the policy was made from.
   public let source: PolicySource
-  private let plan: SamplerPlan
-  private let compiled: CompiledPolicy
+  let plan: SamplerPlan
+  let compiled: CompiledPolicy
 
   /// Freezes `source`.
   ///
@@ -45,48 +45,6 @@ public struct PolicyExport {
       observationSteps: description.observationSteps, returnedRows: description.returnedRows,
       observations: source.observations, samplerDescription: samplerDescription,
       storedParameters: source.storedParameters, liveParameters: liveParameters)
-  }
-
-  /// A golden record of a seeded random observation, computed in float64 straight from the trainer's tensors.
-  ///
-  /// It shares nothing with the program but the tensors: an error of builder, passes, packing or kernels shows.
-  public func makeGolden(seed: UInt64 = 0) throws(SafetensorsError) -> [UInt8] {
-    let network = ReferenceNetwork(description: source.description, tensors: source.tensors)
-    var observation: [String: Tensor] = [:]
-    var random = SeededUniform(seed: seed)
-    for key in source.observations {
-      observation[key.name] = Tensor(
-        shape: key.shape, values: random.values(count: key.elementCount, bound: 1))
-    }
-    let generator = NoiseGenerator(seed: seed)
-    let chunk = [source.description.horizon, source.description.actionWidth]
-    let count = chunk[0] * chunk[1]
-    let noise = Tensor(shape: chunk, values: (0..<count).map { generator.value(at: $0) })
-    // The draws that the runtime makes of the same seed.
-    let stepNoise = compiled.program.stepNoise.map { view in
-      Tensor(
-        shape: [plan.timesteps.count] + chunk,
-        values: (0..<view.elementCount).map { generator.value(at: count + $0) })
-    }
-    let prediction = network.predict(observation: observation, noise: noise, stepNoise: stepNoise, plan: plan)
-
-    var writer = SafetensorsWriter()
-    try writer.setMetadata("source", to: "float64 reference network of the exporter, seed \(seed)")
-    for (name, tensor) in observation {
-      try writer.add(name: "input.\(name)", shape: tensor.shape, values: tensor.values)
-    }
-    try writer.add(name: "input.noise", shape: noise.shape, values: noise.values)
-    if let stepNoise {
-      try writer.add(name: "input.step_noise", shape: stepNoise.shape, values: stepNoise.values)
-    }
-    for (name, tensor) in prediction.layers {
-      try writer.add(name: "layer.\(name)", shape: tensor.shape, values: tensor.values)
-    }
-    let chunks = [("action_pred", prediction.actionPrediction), ("action", prediction.action)]
-    for (name, tensor) in chunks {
-      try writer.add(name: "output.\(name)", shape: tensor.shape, values: tensor.values)
-    }
-    return try writer.bytes()
   }
 
   /// Writes the file at `path`, atomically.
