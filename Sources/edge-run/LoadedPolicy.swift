@@ -70,14 +70,23 @@ struct LoadedPolicy {
   /// More threads than processors would wait for each other while spinning.
   private static func threadCount(_ arguments: ParsedArguments, errors: Console) throws(Failure) -> Int {
     let online = max(1, Int(edge_online_processors()))
+    let quota = ProcessorQuota.hundredths { SystemText.read($0) }
+    // A part of a processor is none that threads could count on.
+    let usable = min(online, max(1, (quota ?? .max) / 100))
     let wanted: Int?
     do throws(UsageError) {
       wanted = try arguments.wholeNumber("threads", in: Specification.threadCounts)
     } catch {
       throw Failure(usage: error)
     }
-    guard let wanted, wanted > online else { return wanted ?? online }
-    errors.writeLine("edge-run: --threads \(wanted): only \(online) processors are online; using \(online)")
-    return online
+    guard let wanted, wanted > usable else { return wanted ?? usable }
+    guard let quota, usable < online else {
+      errors.writeLine("edge-run: --threads \(wanted): only \(online) processors are online; using \(online)")
+      return online
+    }
+    errors.writeLine(
+      "edge-run: --threads \(wanted): the control group's quota is "
+        + "\(NumberText.fixed(Double(quota) / 100, digits: 2)) processors; using \(usable)")
+    return usable
   }
 }

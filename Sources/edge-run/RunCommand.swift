@@ -28,6 +28,7 @@ enum RunCommand {
     } catch {
       throw Failure(.badData, path: input, error.description)
     }
+    for warning in policy.rangeWarnings { errors.writeLine(RangeText.line(warning, of: policy.metadata)) }
     policy.step()
     let (action, prediction) = (policy.action, policy.actionPrediction)
     if let place = prediction.firstIndex(where: { !$0.isFinite }) {

@@ -45,7 +45,10 @@ struct ActionMeasurement {
 extension PolicyMetadata {
   /// Whether the two read and return the same.
   func isInterchangeable(with other: PolicyMetadata) -> Bool {
-    observations == other.observations && horizon == other.horizon && actionWidth == other.actionWidth
+    func shapes(_ metadata: PolicyMetadata) -> [String] {
+      metadata.observations.map { "\($0.name) \($0.frames) \($0.rows) \($0.columns)" }
+    }
+    return shapes(self) == shapes(other) && horizon == other.horizon && actionWidth == other.actionWidth
       && returnedRows == other.returnedRows
   }
 }

@@ -132,6 +132,7 @@ extension PolicyMetadata {
 
   /// Appends the section's bytes.
   public func write(to writer: inout ByteWriter) {
+    precondition(observations.allSatisfy { $0.ranges.isEmpty || $0.ranges.count == $0.columns }, "a range a column")
     writer.u32(family.rawValue)
     writer.text(name)
     writer.integer(horizon)

@@ -13,6 +13,10 @@ public final class Policy {
   let layers: LayerTable
   private let weights: Memory
   let executor: Executor
+  /// The first observation of each key that was far outside of what training saw.
+  ///
+  /// Tell the people who run the robot: the units or the columns are probably not the policy's.
+  public private(set) var rangeWarnings: [RangeWarning] = []
 
   /// Threads that share a step.
   public var threadCount: Int { executor.threadCount }
@@ -40,11 +44,21 @@ public final class Policy {
     executor = try Executor(
       program: file.program, sampler: file.sampler, tensors: file.tensors, weights: file.weights.start,
       kernels: kernels, threadCount: threadCount)
+    rangeWarnings.reserveCapacity(metadata.observations.count)
   }
 
   /// Gives the window of observation `key` (its index in `metadata.observations`), raw, as (To, rows, columns).
+  ///
+  /// Values far outside of what training saw are taken, and noted in `rangeWarnings`.
   public func setObservation(_ key: Int, _ values: Span<Float>) throws(ObservationError) {
     try fill(program.inputs[key], from: values)
+    // Once a key: a loop must not pay for it, nor a log fill up.
+    for warning in rangeWarnings where warning.key == key { return }
+    let observation = metadata.observations[key]
+    if let (column, value) = observation.farthestOutside(values) {
+      rangeWarnings.append(
+        RangeWarning(key: key, column: column, value: value, range: observation.ranges[column]))
+    }
   }
 
   /// Gives the noise the sampler starts from, as (T, A).
@@ -105,7 +119,20 @@ public final class Policy {
   /// Samples an action chunk for the observations and the noise that were given.
   ///
   /// A step uses the noise it starts from up: give or draw new noise before the next one.
-  public func step() { executor.step() }
+  ///
+  /// - Returns: Whether every number of the chunk is finite. One that is not must never reach a robot: it comes of
+  ///   observations or weights that overflow, and says so here rather than in a motor.
+  @discardableResult public func step() -> Bool {
+    executor.step()
+    return isActionFinite
+  }
+
+  /// Whether every number of the sampled chunk is finite.
+  public var isActionFinite: Bool {
+    let first = executor.context.row(0, of: program.output)
+    for element in 0..<metadata.horizon * metadata.actionWidth where !first[element].isFinite { return false }
+    return true
+  }
 
   /// Copies the sampled chunk (T, A), in the action's units.
   public func copyActionPrediction(into chunk: inout MutableSpan<Float>) {

@@ -3,6 +3,7 @@ extension SafetensorsError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): error.description
+    case .foreign(let kind): kind.text
     case .notConvertible(let tensor, let type):
       "tensor \(quoted(tensor)): cannot read \(type.name) as floats; expected F32, F16, BF16, F64, I64 or I32"
     case .foreignEntry(let tensor): "tensor \(quoted(tensor)) does not come from this file"

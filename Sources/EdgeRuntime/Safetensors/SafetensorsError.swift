@@ -7,6 +7,8 @@ public enum SafetensorsError: Error, Equatable, Sendable {
 
   /// The operating system refused.
   case file(FileError)
+  /// A file of tensors of another kind.
+  case foreign(ForeignTensorFile)
   /// Too few bytes for the length of the header.
   case fileTooShort(byteCount: UInt64)
   /// More bytes than `SafetensorsLimits.fileByteCount`.

@@ -29,6 +29,10 @@ extension PolicySource {
       let prefix = "normalizer.params_dict.\(field)"
       tensors["\(prefix).scale"] = Tensor(shape: [normalizer.scale.count], values: normalizer.scale)
       tensors["\(prefix).offset"] = Tensor(shape: [normalizer.offset.count], values: normalizer.offset)
+      for part in ["input_stats.min", "input_stats.max"] where shapes["\(prefix).\(part)"]?.count == 1 {
+        // Statistics that cannot be read are none: no action depends on them.
+        tensors["\(prefix).\(part)"] = try? checkpoint.tensor("\(prefix).\(part)", in: stateDict)
+      }
     }
     let task = try? checkpoint.configuration?.value(at: "task.name")
     var name = family.name

@@ -39,23 +39,37 @@ public struct PolicySource {
       ], tensors: tensors)
   }
 
+  /// What the columns of an observation were in training, where the normaliser kept it; else empty.
+  ///
+  /// One number for all columns is a place holder of a normaliser that changes nothing.
+  private func ranges(_ key: String, columns: Int) -> [ClosedRange<Float>] {
+    let prefix = "normalizer.params_dict.\(key).input_stats."
+    guard let least = tensors[prefix + "min"]?.values, let greatest = tensors[prefix + "max"]?.values,
+      least.count == greatest.count, least.count >= columns, least.count > 1 || columns == 1,
+      zip(least, greatest).allSatisfy({ $0 <= $1 })
+    else { return [] }
+    return (0..<columns).map { least[$0]...greatest[$0] }
+  }
+
   /// What the policy reads, as the file's metadata tells it.
   var observations: [PolicyMetadata.ObservationKey] {
     let frames = description.observationSteps
     var keys = [
       PolicyMetadata.ObservationKey(
         name: "point_cloud", unit: description.pointColumns == 6 ? "x y z (m), r g b as trained" : "x y z (m)",
-        frames: frames, rows: description.pointCount, columns: description.pointColumns)
+        frames: frames, rows: description.pointCount, columns: description.pointColumns,
+        ranges: ranges("point_cloud", columns: description.pointColumns))
     ]
     if description.robotPointCount > 0 {
       keys.append(
         PolicyMetadata.ObservationKey(
           name: "imagin_robot", unit: "as point_cloud", frames: frames, rows: description.robotPointCount,
-          columns: description.pointColumns))
+          columns: description.pointColumns, ranges: ranges("imagin_robot", columns: description.pointColumns)))
     }
     keys.append(
       PolicyMetadata.ObservationKey(
-        name: "agent_pos", unit: "state as trained", frames: frames, rows: 1, columns: description.stateWidth))
+        name: "agent_pos", unit: "state as trained", frames: frames, rows: 1, columns: description.stateWidth,
+        ranges: ranges("agent_pos", columns: description.stateWidth)))
     return keys
   }
 }

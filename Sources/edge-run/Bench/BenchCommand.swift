@@ -20,5 +20,12 @@ enum BenchCommand {
       integerMultiplyAddsPerSecond: loaded.cost.integerMultiplyAdds > 0 ? probe.integerMultiplyAddsPerSecond() : nil,
       warnings: Stability.warnings(measurement, before: before, after: after))
     output.write(arguments.has("json") ? report.json + "\n" : report.text)
+    for warning in loaded.policy.rangeWarnings { errors.writeLine(RangeText.line(warning, of: loaded.metadata)) }
+    guard runner.badStepCount == 0 else {
+      throw Failure(
+        .badData, path: loaded.path,
+        "\(runner.badStepCount) of \(runner.stepCount) steps gave an action that is not finite; keep it off robots"
+      )
+    }
   }
 }

@@ -8,7 +8,9 @@ struct StepRunner {
   private let observations: [[Float]]
   private let generator = NoiseGenerator(seed: 0)
   private var action: [Float]
-  private var stepCount = 0
+  private(set) var stepCount = 0
+  /// Steps whose action was not finite.
+  private(set) var badStepCount = 0
 
   /// Takes the observations of the first golden record inside the file, or random ones.
   init(_ loaded: LoadedPolicy) throws(Failure) {
@@ -37,7 +39,7 @@ struct StepRunner {
       }
     }
     policy.drawNoise(from: generator, step: stepCount)
-    policy.step()
+    if !policy.step() { badStepCount += 1 }
     var span = action.mutableSpan
     policy.copyAction(into: &span)
     stepCount += 1

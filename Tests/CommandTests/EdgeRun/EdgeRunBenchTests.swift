@@ -1,3 +1,4 @@
+import EdgeRuntime
 import Foundation
 import Testing
 
@@ -86,5 +87,20 @@ import Testing
     for word in ["p99 ", "max ", "mean ", "missed", "least time", "allocations", "page faults", "#"] {
       #expect(result.output.contains(word), "\(word)")
     }
+  }
+
+  /// Speed of nonsense is no success.
+  @Test func failsWhereActionsAreNotFinite() throws {
+    let edge = try EdgeRun()
+    var writer = SafetensorsWriter()
+    let huge = [Float](repeating: 3e38, count: 6)
+    try writer.add(name: "input.state", shape: MiniaturePolicy.shape, values: huge)
+    try writer.add(name: "input.noise", shape: MiniaturePolicy.shape, values: [Float](repeating: 0, count: 6))
+    try writer.add(name: "output.action_pred", shape: MiniaturePolicy.shape, values: huge)
+    let file = edge.directory.path("overflowing.edge")
+    try MiniaturePolicy.write(to: file, goldens: [writer.bytes()])
+    let result = try edge.run("bench", file, "--steps", "5", "--warmup", "0")
+    #expect(result.status == 65)
+    #expect(result.errors.contains("gave an action that is not finite"), "\(result.errors)")
   }
 }

@@ -99,4 +99,26 @@ import Testing
     #expect(result.status == 73)
     #expect(result.errors.hasPrefix("edge-run: /nonexistent/out: cannot create: "), "\(result.errors)")
   }
+
+  @Test func otherUnitsAreWarnedAboutByKeyAndColumn() throws {
+    let edge = try EdgeRun()
+    let policy = edge.directory.path("ranged.edge")
+    try MiniaturePolicy.write(to: policy, ranges: [-1...2.5, -1...1])
+    let input = edge.directory.path("in.safetensors")
+    try MiniaturePolicy.writeInput(to: input)
+    let quiet = try edge.run("run", policy, "--input", input)
+    #expect(quiet.status == 0 && quiet.errors.isEmpty)
+    try MiniaturePolicy.writeInput(to: input, state: MiniaturePolicy.state.map { $0 * 57.3 })
+    let loud = try edge.run("run", policy, "--input", input)
+    #expect(loud.status == 0)
+    #expect(loud.errors.contains("state column 0 is 114.600; in training it was -1.000 to 2.500"), "\(loud.errors)")
+  }
+
+  @Test func filesOfOtherKindsAreNamed() throws {
+    let edge = try EdgeRun()
+    let input = edge.directory.path("window.safetensors")
+    try Data("{\"state\": [[1, 2]]}".utf8).write(to: URL(fileURLWithPath: input))
+    let result = try edge.run("run", edge.policy, "--input", input)
+    #expect(result.status == 65 && result.errors.contains("is JSON"), "\(result.errors)")
+  }
 }

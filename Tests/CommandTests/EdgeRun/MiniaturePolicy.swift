@@ -10,7 +10,9 @@ enum MiniaturePolicy {
   static let shape = [3, 2]
 
   /// Writes the policy; it returns the rows from 1 on.
-  static func write(to path: String, goldens: [[UInt8]] = []) throws {
+  static func write(
+    to path: String, goldens: [[UInt8]] = [], ranges: [ClosedRange<Float>] = []
+  ) throws {
     let views = (0..<4).map { BufferView(buffer: $0, offset: 0, rowStride: 2, rows: 3, columns: 2) }
     let program = Program(
       arenaByteCount: 256, buffers: (0..<4).map { Program.Buffer(byteOffset: 64 * $0, count: 6) },
@@ -27,7 +29,7 @@ enum MiniaturePolicy {
     let metadata = PolicyMetadata(
       family: .sdm, name: "miniature", horizon: 3, actionWidth: 2, actionUnit: "m", observationSteps: 3,
       returnedRows: 1..<3,
-      observations: [.init(name: "state", unit: "m", frames: 3, rows: 1, columns: 2)],
+      observations: [.init(name: "state", unit: "m", frames: 3, rows: 1, columns: 2, ranges: ranges)],
       samplerDescription: "1 call", storedParameters: 12, liveParameters: 6)
     // Each run of two floats starts at a multiple of 64 bytes: scale 1, offset 0.5 and scale 0.5.
     var weights = [Float](repeating: 0, count: 34)
