@@ -30,6 +30,11 @@ public struct PolicyMetadata: Equatable, Sendable {
     /// The shape of the window as a robot gives it: a vector has no rows.
     public var shape: [Int] { rows == 1 ? [frames, columns] : [frames, rows, columns] }
 
+    /// Whether a window may be given in this shape: a cloud of one point may have the extent that a vector has not.
+    public func accepts(_ shape: [Int]) -> Bool {
+      shape == self.shape || shape == [frames, rows, columns]
+    }
+
     /// Floats of the whole window.
     public var elementCount: Int { frames * rows * columns }
   }

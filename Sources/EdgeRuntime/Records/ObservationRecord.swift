@@ -17,7 +17,7 @@ public struct ObservationRecord: Sendable {
       guard let tensor = try RecordTensor(named: key.name, in: file) else {
         throw .missing(name: key.name, shape: key.shape)
       }
-      observations.append(try tensor.values(shape: key.shape, dropsColumns: key.rows > 1))
+      observations.append(try tensor.values(of: key))
     }
     self.observations = observations
     noise = try RecordTensor(named: "noise", in: file)?

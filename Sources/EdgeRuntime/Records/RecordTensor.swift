@@ -15,6 +15,13 @@ struct RecordTensor {
   /// The first extent; 0 of a scalar.
   var leadingExtent: Int { shape.first ?? 0 }
 
+  /// The values of a whole window; a cloud's columns beyond those that are read are dropped.
+  func values(of key: PolicyMetadata.ObservationKey) throws(RecordError) -> [Float] {
+    // One point is a cloud where it has an extent of its own, and else cannot be told from a vector.
+    let isCloud = key.rows > 1 || shape.count == 3
+    return try values(shape: isCloud ? [key.frames, key.rows, key.columns] : key.shape, dropsColumns: isCloud)
+  }
+
   /// The values as `expected`; a last extent that is larger is cut if `dropsColumns`.
   func values(shape expected: [Int], dropsColumns: Bool) throws(RecordError) -> [Float] {
     let columns = expected[expected.count - 1]

@@ -43,6 +43,10 @@ public enum CheckpointLimits {
   public static let shownNameCharacterCount = 80
   /// Levels of a U-Net.
   public static let levelCount = 8
-  /// Any count or width of a policy (rows, points, steps, channels).
+  /// Any count or width of a policy (steps, channels).
   public static let policyExtent = 1 << 20
+  /// Rows of an action chunk, of which no tensor tells the number: published policies have 4 to 100.
+  public static let horizon = 4096
+  /// Points of a cloud, of which no tensor tells the number: published policies have 512 to 4,096.
+  public static let pointCount = 65_536
 }

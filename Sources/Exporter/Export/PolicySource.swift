@@ -29,7 +29,7 @@ public struct PolicySource {
 
   /// A preset with seeded random weights.
   public init(synthesizing preset: SyntheticPreset, seed: UInt64) {
-    let tensors = preset.tensors(seed: seed)
+    let tensors = SyntheticWeights.tensors(of: preset.description, seed: seed)
     self.init(
       description: preset.description, name: preset.rawValue,
       storedParameters: tensors.reduce(0) { $0 + ($1.key.hasPrefix("normalizer.") ? 0 : $1.value.values.count) },

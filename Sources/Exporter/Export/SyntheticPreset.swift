@@ -30,29 +30,4 @@ public enum SyntheticPreset: String, CaseIterable, Sendable {
       actionSteps: horizon == 16 ? 8 : 4, actionWidth: 4, stateWidth: 9, pointCount: 512, downDims: dims,
       blocksPerLevel: isSimple ? 1 : 2)
   }
-
-  /// The preset's weights: uniform as PyTorch initialises them, ±1/√fan-in, norms at one and zero.
-  ///
-  /// - Parameter seed: The same seed gives the same bits on every machine.
-  func tensors(seed: UInt64) -> [String: Tensor] {
-    var tensors: [String: Tensor] = [:]
-    var random = SeededUniform(seed: seed)
-    var bound: Float = 1
-    for entry in PolicyTensors(of: description).expected {
-      let count = entry.shape.reduce(1, *)
-      let isNorm = entry.shape.count == 1 && entry.name.hasSuffix(".weight")
-      if entry.name.hasSuffix(".weight") && !isNorm {
-        bound = 1 / Float(entry.shape.dropFirst().reduce(1, *)).squareRoot()
-      }
-      let values =
-        isNorm ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
-      tensors[entry.name] = Tensor(shape: entry.shape, values: values)
-    }
-    for (field, width) in [("point_cloud", 3), ("agent_pos", 9), ("action", 4)] {
-      let prefix = "normalizer.params_dict.\(field)"
-      tensors["\(prefix).scale"] = Tensor(shape: [width], values: [Float](repeating: 1, count: width))
-      tensors["\(prefix).offset"] = Tensor(shape: [width], values: [Float](repeating: 0, count: width))
-    }
-    return tensors
-  }
 }

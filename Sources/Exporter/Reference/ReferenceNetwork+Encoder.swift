@@ -28,10 +28,12 @@ extension ReferenceNetwork {
   /// The points of one observation: every column is normalised, then those the encoder reads are kept.
   private func points(of key: String, in observation: [String: Tensor], step: Int) -> DoubleMatrix {
     let tensor = observed(key, in: observation)
+    // One point may come without an extent of its own, (To, columns).
+    let columns = tensor.shape.last ?? 0
     precondition(
-      tensor.shape.count == 3 && tensor.shape[0] == description.observationSteps
-        && tensor.shape[2] >= description.pointColumns, "\(key) must be (To, points, columns)")
-    let (count, columns) = (tensor.shape[1], tensor.shape[2])
+      (2...3).contains(tensor.shape.count) && tensor.shape[0] == description.observationSteps
+        && columns >= description.pointColumns, "\(key) must be (To, points, columns)")
+    let count = tensor.shape.count == 3 ? tensor.shape[1] : 1
     let values = tensor.values[step * count * columns..<(step + 1) * count * columns]
     let rows = normalize(
       DoubleMatrix(rows: count, columns: columns, values: values.map(Double.init)), key: key)

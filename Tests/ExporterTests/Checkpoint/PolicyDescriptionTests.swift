@@ -211,6 +211,49 @@ import Testing
     ) { try read(configuration(), PolicyOverrides(inferenceSteps: 101)) }
   }
 
+  @Test func boundsTheWorkBeforeItStarts() throws {
+    let cases: [(PolicyOverrides, String, Int, Int, PolicyFlag)] = [
+      (PolicyOverrides(horizon: 1 << 20), "horizon", 1 << 20, CheckpointLimits.horizon, .horizon),
+      (PolicyOverrides(pointCount: 1 << 20), "points of point_cloud", 1 << 20, CheckpointLimits.pointCount, .pointCount),
+      (
+        PolicyOverrides(robotPointCount: 1 << 20), "points of imagin_robot", 1 << 20, CheckpointLimits.pointCount,
+        .robotPointCount
+      ),
+    ]
+    for (flags, path, value, limit, flag) in cases {
+      expect(.outOfRange(path: path, value: value, expected: "at most \(limit)", flag: flag)) {
+        try read(configuration(), flags)
+      }
+    }
+    // What each extent allows by itself may be too much together.
+    var wide = Self.policy
+    wide.downDims = [1024, 2048, 4096]
+    let shapes = shapes(wide)
+    let configured = configuration(["down_dims": .list([.integer(1024), .integer(2048), .integer(4096)])])
+    #expect(try read(configured, PolicyOverrides(horizon: 256), shapes: shapes).horizon == 256)
+    #expect {
+      try read(configured, PolicyOverrides(horizon: 4096), shapes: shapes)
+    } throws: { error in
+      guard case CheckpointError.policy(.outOfRange("bytes of the policy's golden record", let value, _, nil)) = error
+      else { return false }
+      // 4,096 rows of at least 14 records of 1,024 channels, in float32.
+      return value > 14 * 4096 * 1024 * 4
+    }
+  }
+
+  @Test func boundsTheCalls() {
+    let scheduler = ConfigurationNode.dictionary([
+      Entry(key: "num_train_timesteps", value: .integer(4000)), Entry(key: "prediction_type", value: .string("sample")),
+    ])
+    expect(
+      .outOfRange(
+        path: "policy.num_inference_steps", value: 1001, expected: "at most the 1000 calls of a policy file",
+        flag: .inferenceSteps)
+    ) {
+      try read(configuration(["noise_scheduler": scheduler]), PolicyOverrides(inferenceSteps: 1001))
+    }
+  }
+
   @Test func refusesOtherTensors() {  // T09
     var shapes = shapes(Self.policy)
     for name in ["model.var_est.0.weight", "teacher.x", "model_ema.x", "a._dummy_variable"] {

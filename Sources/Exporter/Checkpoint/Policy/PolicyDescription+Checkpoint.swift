@@ -51,6 +51,7 @@ extension PolicyDescription {
       stepEmbeddingWidth: facts.stepEmbeddingWidth, scheduler: scheduler.description,
       inferenceSteps: try Self.inferenceSteps(&settings, overrides, scheduler.description))
     guard settings.missing.isEmpty else { throw .policy(.missing(settings.missing)) }
+    try checkWork()
     try checkSense()
     try PolicyTensors.check(shapes, of: self, facts: facts)
   }
@@ -201,6 +202,31 @@ extension PolicyDescription {
         .outOfRange(
           path: "policy.num_inference_steps", value: inferenceSteps,
           expected: "at most the \(limit) steps of training", flag: .inferenceSteps))
+    }
+    guard inferenceSteps <= FormatLimits.samplerRowCount else {
+      throw .policy(
+        .outOfRange(
+          path: "policy.num_inference_steps", value: inferenceSteps,
+          expected: "at most the \(FormatLimits.samplerRowCount) calls of a policy file", flag: .inferenceSteps))
+    }
+  }
+
+  /// Bounds the work before it starts: by what no tensor tells, and by the golden record that the file will hold.
+  private func checkWork() throws(CheckpointError) {
+    func check(_ path: String, _ value: Int, atMost limit: Int, _ flag: PolicyFlag) throws(CheckpointError) {
+      guard value <= limit else {
+        throw .policy(.outOfRange(path: path, value: value, expected: "at most \(limit)", flag: flag))
+      }
+    }
+    try check("horizon", horizon, atMost: CheckpointLimits.horizon, .horizon)
+    try check("points of point_cloud", pointCount, atMost: CheckpointLimits.pointCount, .pointCount)
+    try check("points of imagin_robot", robotPointCount, atMost: CheckpointLimits.pointCount, .robotPointCount)
+    let limit = Int(FormatLimits.goldenByteCount)
+    guard goldenByteCount <= limit else {
+      throw .policy(
+        .outOfRange(
+          path: "bytes of the policy's golden record", value: goldenByteCount,
+          expected: "at most \(limit): fewer points, calls, or rows of the horizon", flag: nil))
     }
   }
 }

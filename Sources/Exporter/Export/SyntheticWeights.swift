@@ -1,0 +1,32 @@
+/// Seeded random weights for a described network.
+enum SyntheticWeights {
+  /// Weights uniform as PyTorch initialises them, ±1/√fan-in; norms at one and zero; normalisers that change nothing.
+  ///
+  /// - Parameter seed: The same seed gives the same bits on every machine.
+  static func tensors(of description: PolicyDescription, seed: UInt64) -> [String: Tensor] {
+    var tensors: [String: Tensor] = [:]
+    var random = SeededUniform(seed: seed)
+    var bound: Float = 1
+    for entry in PolicyTensors(of: description).expected {
+      let count = entry.shape.reduce(1, *)
+      let isNorm = entry.shape.count == 1 && entry.name.hasSuffix(".weight")
+      if entry.name.hasSuffix(".weight") && !isNorm {
+        bound = 1 / Float(entry.shape.dropFirst().reduce(1, *)).squareRoot()
+      }
+      let values =
+        isNorm ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
+      tensors[entry.name] = Tensor(shape: entry.shape, values: values)
+    }
+    var fields = [
+      ("point_cloud", description.pointColumns), ("agent_pos", description.stateWidth),
+      ("action", description.actionWidth),
+    ]
+    if description.robotPointCount > 0 { fields.append(("imagin_robot", description.pointColumns)) }
+    for (field, width) in fields {
+      let prefix = "normalizer.params_dict.\(field)"
+      tensors["\(prefix).scale"] = Tensor(shape: [width], values: [Float](repeating: 1, count: width))
+      tensors["\(prefix).offset"] = Tensor(shape: [width], values: [Float](repeating: 0, count: width))
+    }
+    return tensors
+  }
+}

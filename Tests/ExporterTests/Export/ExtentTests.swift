@@ -1,0 +1,67 @@
+import EdgeRuntime
+import Testing
+
+@testable import Exporter
+
+/// Networks with an extent of one somewhere: each is exported and agrees with the reference network.
+@Suite struct ExtentTests {
+  struct Extent: Sendable, CustomStringConvertible {
+    let description: String
+    let change: @Sendable (inout PolicyDescription) -> Void
+  }
+
+  /// Every extent of a description that may be one.
+  static let extents = [
+    Extent(description: "none") { _ in },
+    Extent(description: "points") { $0.pointCount = 1 },
+    Extent(description: "robot points") { $0.robotPointCount = 1 },
+    Extent(description: "both points") { ($0.pointCount, $0.robotPointCount) = (1, 1) },
+    Extent(description: "observations") { $0.observationSteps = 1 },
+    Extent(description: "observations and points") { ($0.observationSteps, $0.pointCount) = (1, 1) },
+    Extent(description: "returned rows") { $0.actionSteps = 1 },
+    Extent(description: "action width") { $0.actionWidth = 1 },
+    Extent(description: "state width") { $0.stateWidth = 1 },
+    Extent(description: "point feature") { $0.pointFeatureWidth = 1 },
+    Extent(description: "levels") { $0.downDims = [8] },
+    Extent(description: "horizon") { ($0.downDims, $0.horizon, $0.observationSteps) = ([8], 1, 1) },
+    Extent(description: "rows of the last level") { ($0.downDims, $0.horizon) = ([8, 16], 2) },
+    Extent(description: "taps") { $0.kernelSize = 1 },
+    Extent(description: "groups") { $0.groups = 1 },
+    Extent(description: "channels of a group") { $0.groups = 8 },
+    Extent(description: "channels of an inner level") { ($0.downDims, $0.groups) = ([8, 1], 1) },
+    Extent(description: "calls") { $0.inferenceSteps = 1 },
+    Extent(description: "all that may") {
+      $0 = PolicyDescription(
+        family: .dp3, horizon: 1, observationSteps: 1, actionSteps: 1, actionWidth: 1, stateWidth: 1, pointCount: 1,
+        robotPointCount: 1, pointFeatureWidth: 1, downDims: [8], kernelSize: 1, groups: 1, stepEmbeddingWidth: 4,
+        inferenceSteps: 1)
+    },
+  ]
+
+  @Test(arguments: extents)
+  func extentOfOneIsExported(extent: Extent) throws {
+    var description = PolicyDescription(
+      family: .dp3, horizon: 4, observationSteps: 2, actionSteps: 2, actionWidth: 3, stateWidth: 5, pointCount: 7,
+      downDims: [8, 16], stepEmbeddingWidth: 8, inferenceSteps: 2)
+    extent.change(&description)
+    let source = PolicySource(
+      description: description, name: "extents", storedParameters: 1, provenance: [],
+      tensors: SyntheticWeights.tensors(of: description, seed: 11))
+    let export = try PolicyExport(source)
+    let golden = try export.makeGolden(seed: 3)
+    let file = TemporaryPath()
+    try export.write(to: file.path, goldens: [golden])
+    for kernels in KernelSet.available {
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let verification = try Verification(replaying: golden, with: policy, tolerance: 1e-4)
+      #expect(verification.firstFailure == nil, "\(kernels.name)")
+      #expect(verification.comparisons.count > 10)
+    }
+    let quantized = TemporaryPath()
+    try PolicyQuantizer(PolicyFile(path: file.path), keeping: []).write(to: quantized.path, records: [])
+    let policy = try Policy(file: PolicyFile(path: quantized.path), kernels: .best, threadCount: 1)
+    #expect(policy.step())
+    let byteCount = try SafetensorsFile(bytes: golden).header.entries.reduce(0) { $0 + $1.byteCount }
+    #expect(byteCount >= description.goldenByteCount)
+  }
+}
