@@ -115,16 +115,16 @@ struct ExportCommand {
       for warning in [isTeacher ? nil : found.warning, choice.warning] {
         if let warning { workbench.warn(warning) }
       }
-      let digest = try self.digest(on: workbench)
       var line = ProgressLine(on: workbench.errors, label: "reading", total: 100)
-      let source = try PolicySource(
-        checkpoint: checkpoint, family: found.family, stateDict: choice.stateDict, overrides: overrides,
-        identity: [
-          Provenance.Entry(key: "checkpoint", value: PolicySource.fileName(of: path)),
-          Provenance.Entry(key: "checkpoint sha256", value: digest),
-        ]
+      var source = try PolicySource(
+        checkpoint: checkpoint, family: found.family, stateDict: choice.stateDict, overrides: overrides
       ) { line.update(UInt64($0 * 100 / $1)) }
       try tell(source.notes, on: workbench)
+      source.provenance =
+        [
+          Provenance.Entry(key: "checkpoint", value: PolicySource.fileName(of: path)),
+          Provenance.Entry(key: "checkpoint sha256", value: try digest(of: checkpoint, on: workbench)),
+        ] + source.provenance
       return source
     } catch { throw ToolError.checkpoint(path: path, error) }
   }
@@ -142,8 +142,8 @@ struct ExportCommand {
     for warning in notes.warnings { workbench.warn(warning) }
   }
 
-  private func digest(on workbench: Workbench) throws(CheckpointError) -> String {
+  private func digest(of checkpoint: Checkpoint, on workbench: Workbench) throws(CheckpointError) -> String {
     var line = ProgressLine(on: workbench.errors, label: "hashing", total: 100)
-    return try SHA256.hexDigest(ofFile: path) { line.update($1 == 0 ? 100 : $0 * 100 / $1) }
+    return try checkpoint.hexDigest { line.update($1 == 0 ? 100 : $0 * 100 / $1) }
   }
 }

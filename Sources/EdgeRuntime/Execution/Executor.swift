@@ -29,7 +29,7 @@ final class Executor {
       scratchCount = max(scratchCount, operation.facts(samplerRows: sampler.count).scratchCount)
     }
     let scratchStride = (scratchCount + 31) / 32 * 32
-    let arenaByteCount = (program.arenaByteCount + 63) / 64 * 64
+    let arenaByteCount = program.arenaByteCount
     workingByteCount = max(arenaByteCount + 4 * scratchStride * threadCount, 64)
     guard let memory = Memory(byteCount: workingByteCount) else {
       throw .outOfMemory(byteCount: UInt64(workingByteCount))

@@ -45,6 +45,8 @@ public enum PolicyFileError: Error, Equatable, Sendable {
   case badWeight(tensor: Int, element: Int)
   /// Buffer `index` leaves the arena or is misaligned.
   case misplacedBuffer(index: Int)
+  /// The arena is not as long as its last buffer, rounded up to 64 bytes, makes it.
+  case arenaSize(expected: Int, found: Int)
   /// Buffers share arena bytes while both are in use.
   case overlappingBuffers(first: Int, second: Int)
   /// The operation at `index` cannot be run.
@@ -96,6 +98,8 @@ extension PolicyFileError: CustomStringConvertible {
     case .badWeight(let tensor, let element):
       "tensor \(tensor): element \(element) is not finite or exceeds a million"
     case .misplacedBuffer(let index): "buffer \(index): lies outside the arena or off its alignment"
+    case .arenaSize(let expected, let found):
+      "the arena is \(found) bytes, but its buffers end at \(expected)"
     case .overlappingBuffers(let first, let second):
       "buffers \(first) and \(second) share arena bytes while both are in use"
     case .operation(let index, let fault): "operation \(index): \(fault.description)"

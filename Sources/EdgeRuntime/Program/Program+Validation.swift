@@ -26,6 +26,9 @@ extension Program {
         throw .misplacedBuffer(index: index)
       }
     }
+    // Memory that no buffer needs would be set aside and touched for nothing.
+    let end = ((buffers.map(\.byteRange.upperBound).max() ?? 0) + 63) / 64 * 64
+    guard arenaByteCount == end else { throw .arenaSize(expected: end, found: arenaByteCount) }
   }
 
   private func validateNamedViews(metadata: PolicyMetadata) throws(PolicyFileError) {

@@ -19,7 +19,7 @@ public struct Program: Sendable {
     var byteRange: Range<Int> { byteOffset..<byteOffset + 4 * count }
   }
 
-  /// Bytes of the arena.
+  /// Bytes of the arena: the last buffer's end, rounded up to a multiple of 64.
   public var arenaByteCount: Int
   /// The plan.
   public var buffers: [Buffer]

@@ -9,9 +9,6 @@ public struct SafetensorsFile: ~Copyable {
   /// The bytes read and converted at a time; a multiple of every element's size.
   private static let chunkByteCount = 1 << 20
 
-  /// Bytes that are looked at to tell what else a file is.
-  private static let sniffedByteCount = 512
-
   /// Opens the file at `path`.
   public init(path: String) throws(SafetensorsError) {
     let file: InputFile
@@ -25,21 +22,9 @@ public struct SafetensorsFile: ~Copyable {
   }
 
   private init(source: consuming SafetensorsSource) throws(SafetensorsError) {
-    let byteCount = source.byteCount
-    let lengthByteCount = SafetensorsLimits.lengthByteCount
-    let headerByteCount: Int
-    do throws(SafetensorsError) {
-      guard byteCount >= UInt64(lengthByteCount) else { throw .fileTooShort(byteCount: byteCount) }
-      let length = try source.read(count: lengthByteCount, at: 0)
-      headerByteCount = try SafetensorsHeader.headerByteCount(of: length, fileByteCount: byteCount)
-    } catch {
-      // The first bytes of other kinds of files make an absurd length.
-      let first = try source.read(count: Int(min(byteCount, UInt64(Self.sniffedByteCount))), at: 0)
-      if let kind = ForeignTensorFile(firstBytes: first) { throw .foreign(kind) }
-      throw error
+    header = try SafetensorsHeader(fileByteCount: source.byteCount) { (count, offset) throws(SafetensorsError) in
+      try source.read(count: count, at: offset)
     }
-    let start = try source.read(count: lengthByteCount + headerByteCount, at: 0)
-    header = try SafetensorsHeader(parsing: start, fileByteCount: byteCount)
     self.source = source
   }
 

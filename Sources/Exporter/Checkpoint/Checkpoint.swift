@@ -25,7 +25,7 @@ public final class Checkpoint {
     do throws(FileError) { file = try InputFile(path: path) } catch { throw .file(error) }
     let contents =
       SafetensorsArchive.isNamed(by: path)
-      ? try SafetensorsArchive.read(path: path) : try TorchArchive.read(file, strict: strict)
+      ? try SafetensorsArchive.read(file) : try TorchArchive.read(file, strict: strict)
     try self.init(file: file, contents: contents)
   }
 
@@ -61,6 +61,15 @@ public final class Checkpoint {
       throw .tensor(.missing(name: name, stateDict: stateDict))
     }
     return try tensors.read(tensor, named: name)
+  }
+
+  /// The SHA-256 of the file that the tensors are read from, whatever stands under its name by now.
+  ///
+  /// - Parameter progress: Told the bytes read so far and in all.
+  public func hexDigest(
+    progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+  ) throws(CheckpointError) -> String {
+    try tensors.hexDigest(progress: progress)
   }
 
   private func find(_ stateDict: String) throws(CheckpointError) -> StateDict {

@@ -1,22 +1,24 @@
 /// What a checkpoint may ask of its reader; beyond a limit it is refused.
 ///
-/// The figures leave the published checkpoints (4 GB, 190 tensors, 100 KB of pickle) an order of magnitude or more,
-/// and keep the cost of the worst file that is still read to about a second and a few hundred megabytes.
+/// The figures leave the published checkpoints (4 GB, 190 tensors, 100 KB of pickle) an order of magnitude or more, and
+/// keep what the worst file costs before it is refused within a second and 64 MB.
 public enum CheckpointLimits {
   /// Bytes of a file (1 TiB): offsets stay far away from the ends of 64-bit integers.
   public static let fileByteCount = 1 << 40
   /// Members of an archive.
   public static let memberCount = 65_536
   /// Bytes of an archive's central directory.
-  public static let directoryByteCount = 16 << 20
+  public static let directoryByteCount = 8 << 20
   /// Bytes of a member's name.
   public static let memberNameByteCount = 1_024
   /// Bytes of `data.pkl`.
-  public static let pickleByteCount = 16 << 20
+  public static let pickleByteCount = 8 << 20
   /// Instructions of a pickle.
-  public static let opcodeCount = 10_000_000
+  public static let opcodeCount = 1 << 20
   /// Objects a pickle makes.
-  public static let objectCount = 1_000_000
+  public static let objectCount = 1 << 18
+  /// Different Python globals a pickle names; trainers' checkpoints name about thirty.
+  public static let globalCount = 4096
   /// Containers inside one another.
   public static let nestingDepth = 64
   /// Bytes of a global's module and of its name.

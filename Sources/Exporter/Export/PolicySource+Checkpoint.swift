@@ -8,11 +8,10 @@ extension PolicySource {
   ///   - family: The method; students cannot be told from their teachers by the file.
   ///   - stateDict: The weights to take.
   ///   - overrides: What the user says where the configuration is silent.
-  ///   - identity: Facts about the file, for the provenance.
   ///   - progress: Told the tensors read so far and in all.
   public init(
     checkpoint: Checkpoint, family: Family, stateDict: String, overrides: PolicyOverrides = PolicyOverrides(),
-    identity: [Provenance.Entry], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(CheckpointError) {
     let shapes = try checkpoint.shapes(in: stateDict)
     var notes = PolicyNotes()
@@ -41,7 +40,7 @@ extension PolicySource {
     self.init(
       description: description, name: name,
       storedParameters: stored.values.reduce(0) { $0 + $1.reduce(1, *) },
-      provenance: identity + [Provenance.Entry(key: "weights", value: stateDict)]
+      provenance: [Provenance.Entry(key: "weights", value: stateDict)]
         + notes.assumptions.map { Provenance.Entry(key: "assumed", value: $0) }, notes: notes, tensors: tensors)
   }
 

@@ -9,7 +9,7 @@ public struct PolicySource {
   /// Parameters that the checkpoint holds for this network, those no step reads included.
   public let storedParameters: Int
   /// Facts for the file's provenance.
-  public let provenance: [Provenance.Entry]
+  public var provenance: [Provenance.Entry]
   /// What reading it found worth telling.
   public let notes: PolicyNotes
   /// The complete state dict: parameters and normalisers, shapes checked.

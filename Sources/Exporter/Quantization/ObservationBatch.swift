@@ -50,7 +50,9 @@ public struct ObservationBatch: Sendable {
     let expected = [count ?? max(entry.shape.first ?? 1, 1)] + shape
     // A cloud of one point may have the extent that a vector has not.
     let isOnePoint = entry.shape == expected.dropLast() + [1] + expected.suffix(1)
-    guard entry.shape == expected || isOnePoint else { throw .wrongShape(name: name, expected: expected, found: entry.shape) }
+    guard entry.shape == expected || isOnePoint else {
+      throw .wrongShape(name: name, expected: expected, found: entry.shape)
+    }
     count = expected[0]
     let values: [Float]
     do throws(SafetensorsError) { values = try file.floats(of: entry) } catch { throw .safetensors(error) }

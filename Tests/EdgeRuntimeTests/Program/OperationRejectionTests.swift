@@ -227,6 +227,15 @@ struct OperationRejectionTests {
     )
     #expect(
       try refusal { $0.program.buffers[3].count = FormatLimits.floatOffset } == .misplacedBuffer(index: 3))
+    for extra in [-64, 64, 1 << 29] {
+      let end = MiniaturePolicy.parts().program.arenaByteCount
+      let error = try refusal { $0.program.arenaByteCount += extra }
+      if extra > 0 {
+        #expect(error == .arenaSize(expected: end, found: end + extra))
+      } else {
+        #expect(error != nil)
+      }
+    }
     #expect(
       try refusal { $0.program.buffers[1].byteOffset = $0.program.buffers[0].byteOffset }
         == .overlappingBuffers(first: 0, second: 1))

@@ -1,4 +1,6 @@
+import EdgeRuntime
 import Exporter
+import Glibc
 import Testing
 
 /// Checkpoints by PyTorch itself; `Fixtures/checkpoints/make_fixtures.py` says what is in them.
@@ -9,6 +11,21 @@ import Testing
   }()
 
   private static let base = (0..<24).map { Float($0) / 8 }
+
+  /// What is hashed and read is the file that was opened, even if another has taken its name since.
+  @Test(arguments: ["", ".safetensors"]) func readsTheOpenFile(suffix: String) throws {
+    var writer = SafetensorsWriter()
+    try writer.add(name: "w", shape: [4], values: [1, 2, 3, 4])
+    let bytes = suffix.isEmpty ? TestCheckpoint().zip.assemble() : try writer.bytes()
+    let file = TemporaryFile(bytes, suffix: suffix)
+    let checkpoint = try Checkpoint(path: file.path)
+    let other = TemporaryFile(Array("another".utf8))
+    #expect(rename(other.path, file.path) == 0)
+    var digest = SHA256()
+    bytes.withUnsafeBytes { digest.update($0) }
+    #expect(try checkpoint.hexDigest() == digest.hexDigest())
+    #expect(try checkpoint.tensor("w", in: "model").values == [1, 2, 3, 4])
+  }
 
   @Test(arguments: ["layouts.pt", "layouts-protocol4.pt"])
   func readsLayouts(name: String) throws {

@@ -42,6 +42,21 @@ import Testing
     }
   }
 
+  @Test func limitsGlobals() throws {
+    for extra in [0, 1] {
+      // Beside the tensor's three.
+      let count = CheckpointLimits.globalCount - 3 + extra
+      let named = (0..<count).map { "cm\nname\($0)\n0" }.joined()
+      let pickle = PickleAssembler.beside { $0.adding(named).adding("N") }
+      if extra == 0 {
+        #expect(try TestCheckpoint(pickle: pickle).tensors() == TestCheckpoint.expected)
+      } else {
+        let last = PickleAssembler.beside { $0 }.count - 2 + named.utf8.count - "cm\nname\(count - 1)\n0".utf8.count
+        expectWhole(.tooManyGlobals(offset: last), pickle)
+      }
+    }
+  }
+
   @Test func limitsInstructions() throws {
     // MARK and POP make no object.
     let others = Self.instructionCount

@@ -214,7 +214,10 @@ import Testing
   @Test func boundsTheWorkBeforeItStarts() throws {
     let cases: [(PolicyOverrides, String, Int, Int, PolicyFlag)] = [
       (PolicyOverrides(horizon: 1 << 20), "horizon", 1 << 20, CheckpointLimits.horizon, .horizon),
-      (PolicyOverrides(pointCount: 1 << 20), "points of point_cloud", 1 << 20, CheckpointLimits.pointCount, .pointCount),
+      (
+        PolicyOverrides(pointCount: 1 << 20), "points of point_cloud", 1 << 20, CheckpointLimits.pointCount,
+        .pointCount
+      ),
       (
         PolicyOverrides(robotPointCount: 1 << 20), "points of imagin_robot", 1 << 20, CheckpointLimits.pointCount,
         .robotPointCount

@@ -55,7 +55,7 @@ enum Fixture {
   static func source(_ fixture: Case) throws -> PolicySource {
     try PolicySource(
       checkpoint: Checkpoint(path: path("\(fixture.checkpoint).ckpt")), family: fixture.family,
-      stateDict: fixture.weights, identity: [])
+      stateDict: fixture.weights)
   }
 
   static func golden(_ fixture: Case) throws -> [UInt8] {

@@ -39,7 +39,7 @@ import Testing
     overrides.sampler = method
     let source = try PolicySource(
       checkpoint: Checkpoint(path: Fixture.path("\(checkpoint).ckpt")), family: family, stateDict: "model",
-      overrides: overrides, identity: [])
+      overrides: overrides)
     let export = try PolicyExport(source)
     #expect(export.drawsNoise)
     let file = TemporaryPath()

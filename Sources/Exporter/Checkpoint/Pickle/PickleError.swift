@@ -46,6 +46,8 @@ public enum PickleError: Error, Equatable, Sendable {
   case undefinedMemo(offset: Int, index: UInt32)
   /// More objects than are made.
   case tooManyObjects(offset: Int)
+  /// More different globals than are read.
+  case tooManyGlobals(offset: Int)
   /// More instructions than are followed.
   case tooManyOpcodes(offset: Int)
   /// Containers or marks nest deeper than is followed.
@@ -130,6 +132,7 @@ extension PickleError: CustomStringConvertible {
     case .markMissing(let offset): "\(offset): a mark is missing"
     case .undefinedMemo(let offset, let index): "\(offset): value \(index) is recalled but was not put away"
     case .tooManyObjects(let offset): "\(offset): more than \(CheckpointLimits.objectCount) objects"
+    case .tooManyGlobals(let offset): "\(offset): more than \(CheckpointLimits.globalCount) Python globals"
     case .tooManyOpcodes(let offset): "\(offset): more than \(CheckpointLimits.opcodeCount) instructions"
     case .tooDeep(let offset): "\(offset): nesting deeper than \(CheckpointLimits.nestingDepth)"
     case .badText(let offset): "\(offset): text is not UTF-8"

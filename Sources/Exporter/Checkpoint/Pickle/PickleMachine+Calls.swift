@@ -24,6 +24,7 @@ extension PickleMachine {
       throw .pickle(.disallowedGlobal(offset: offset, name: global.fullName))
     }
     if let number = globalNumbers[global] { return try push(.global(number)) }
+    guard graph.globals.count < CheckpointLimits.globalCount else { throw .pickle(.tooManyGlobals(offset: offset)) }
     graph.globals.append(global)
     globalNumbers[global] = graph.globals.count - 1
     try push(.global(graph.globals.count - 1))

@@ -29,9 +29,22 @@ enum NetworkKind {
     }
     for (part, kind) in tensors {
       // The least name, so that the message is the same every time.
-      if let name = shapes.keys.filter({ $0.contains(part) }).min() {
+      let bytes = Array(part.utf8)
+      if let name = shapes.keys.filter({ holds(bytes, in: $0) }).min() {
         throw .policy(.otherKind(kind, evidence: "tensor \(name)"))
       }
+    }
+  }
+
+  /// Whether a name has these bytes somewhere: by bytes, since a hostile file's names are many and long.
+  private static func holds(_ part: [UInt8], in name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { bytes in
+      guard bytes.count >= part.count else { return false }
+      for start in 0...bytes.count - part.count where bytes[start] == part[0] {
+        if part.indices.allSatisfy({ bytes[start + $0] == part[$0] }) { return true }
+      }
+      return false
     }
   }
 }

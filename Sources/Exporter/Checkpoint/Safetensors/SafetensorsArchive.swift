@@ -5,15 +5,15 @@ enum SafetensorsArchive {
   /// Whether the file's name says that it is one.
   static func isNamed(by path: String) -> Bool { path.hasSuffix(".safetensors") }
 
-  /// The state dict "model" of the file at `path`.
-  static func read(path: String) throws(CheckpointError) -> CheckpointContents {
-    let file: SafetensorsHeader
-    do throws(SafetensorsError) { file = try SafetensorsFile(path: path).header } catch {
+  /// The state dict "model" of `file`.
+  static func read(_ file: borrowing InputFile) throws(CheckpointError) -> CheckpointContents {
+    let header: SafetensorsHeader
+    do throws(SafetensorsError) { header = try SafetensorsHeader(reading: file) } catch {
       if case .file(let error) = error { throw .file(error) }
       throw .safetensors(error)
     }
     var model = StateDict(name: "model")
-    for entry in file.entries {
+    for entry in header.entries {
       guard let type = ElementType(safetensors: entry.type) else {
         try model.addOther(.object, named: entry.name)
         continue

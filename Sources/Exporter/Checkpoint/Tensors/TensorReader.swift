@@ -31,6 +31,11 @@ struct TensorReader: ~Copyable {
     return Tensor(shape: tensor.shape, values: values)
   }
 
+  /// The SHA-256 of the whole file.
+  func hexDigest(progress: (_ done: UInt64, _ total: UInt64) -> Void) throws(CheckpointError) -> String {
+    try SHA256.hexDigest(of: file, progress: progress)
+  }
+
   /// Calls `body` with each element's place in the tensor's span, in row-major order.
   private static func forEachElement(
     of tensor: StoredTensor, _ body: (Int) throws(CheckpointError) -> Void

@@ -4,9 +4,9 @@ import Glibc
 final class TemporaryFile {
   let path: String
 
-  init(_ bytes: [UInt8]) {
-    var template = Array("/tmp/edge-checkpoint-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
+  init(_ bytes: [UInt8], suffix: String = "") {
+    var template = Array("/tmp/edge-checkpoint-XXXXXX\(suffix)".utf8CString)
+    let descriptor = mkstemps(&template, Int32(suffix.utf8.count))
     precondition(descriptor >= 0, "the temporary folder must be writable")
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     bytes.withUnsafeBytes { buffer in
