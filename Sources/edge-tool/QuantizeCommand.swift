@@ -105,16 +105,17 @@ struct QuantizeCommand {
     let file = try PolicyLoader.file(path, named: output)
     let goldens = file.goldens
     let policy = try PolicyLoader.policy(of: file, named: output)
-    for (index, golden) in goldens.enumerated() {
+    for golden in goldens {
+      let record: GoldenRecord
       let verification: Verification
-      do throws(RecordError) { verification = try Verification(replaying: golden, with: policy) } catch {
-        throw ToolError.golden(path: "golden record \(index)", error)
-      }
-      if let layer = verification.firstFailure {
-        throw ToolError.disagrees(
-          path: output, layer: layer, record: "golden record \(index)", found: verification.firstComparisonOut,
-          tolerance: verification.tolerance)
-      }
+      do throws(RecordError) {
+        record = try GoldenRecord(parsing: golden, for: policy.metadata)
+        verification = try Verification(of: record, with: policy)
+      } catch { throw ToolError.golden(path: self.path, error) }
+      guard let layer = verification.firstFailure else { continue }
+      if record.isOwn { throw ToolError.ownRecordDiffers(path: output, layer: layer) }
+      let error = verification.firstComparisonOut?.worstRelative ?? .infinity
+      throw ToolError.floatRecordDiffers(path: self.path, layer: layer, error: error)
     }
   }
 }

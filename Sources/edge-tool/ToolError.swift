@@ -19,6 +19,10 @@ enum ToolError: Error {
   ///   - found: What was compared, unless the sizes differ.
   case disagrees(
     path: String, layer: String, record: String?, found: Verification.Comparison?, tolerance: Float)
+  /// A record of the float policy is farther away than quantising can be.
+  case floatRecordDiffers(path: String, layer: String, error: Float)
+  /// A quantised file's own record does not hold on this machine's kernels: our bug.
+  case ownRecordDiffers(path: String, layer: String)
   /// The exporter's own golden record cannot be used: our bug.
   case ownGolden(String)
 
@@ -31,8 +35,8 @@ enum ToolError: Error {
     case .quantization(_, .unknownLayer): .usage
     case .checkpoint, .golden, .observations, .policyFile, .quantization, .otherPolicy: .badData
     case .output: .cannotCreate
-    case .disagrees: .checkFailed
-    case .ownGolden: .internalError
+    case .disagrees, .floatRecordDiffers: .checkFailed
+    case .ownGolden, .ownRecordDiffers: .internalError
     }
   }
 }
@@ -53,6 +57,11 @@ extension ToolError: CustomStringConvertible {
     case .quantization(let path, let error): "\(path): \(error)"
     case .disagrees(let path, let layer, let record, let found, let tolerance):
       "\(path): not written: " + Self.disagreement(layer, record, found, tolerance)
+    case .floatRecordDiffers(let path, let layer, let error):
+      "\(path): its golden record is \(NumberText.scientific(Double(error), digits: 1)) away in '\(layer)', which int8 "
+        + "does not explain; does edge-run verify pass?"
+    case .ownRecordDiffers(let path, let layer):
+      "\(path): not written: the fastest kernels of this machine compute '\(layer)' otherwise than the reference does"
     case .ownGolden(let text): "our own golden record is not sound: \(text)"
     }
   }

@@ -21,7 +21,8 @@ enum TorchArchive {
     return try contents(of: graph)
   }
 
-  private static func contents(of graph: PickleGraph) throws(CheckpointError) -> CheckpointContents {
+  /// What the pickle says is in the file.
+  static func contents(of graph: PickleGraph) throws(CheckpointError) -> CheckpointContents {
     let opaque = Set(graph.globals.filter { $0.meaning == .opaque }.map(\.fullName)).sorted()
     var contents = CheckpointContents(stateDicts: try stateDicts(of: graph), opaqueGlobals: opaque)
     if let root = graph.value(of: "cfg", in: graph.root) {

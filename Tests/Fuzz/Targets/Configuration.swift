@@ -1,0 +1,62 @@
+import CFuzzer
+@testable import EdgeRuntime
+@testable import Exporter
+
+/// In memory: nothing is synced to a disk.
+private let path = "/dev/shm/edge-fuzz-\(fuzz_process()).edge"
+
+/// A configuration, flags and tensors: exported, written, read, verified, and stepped.
+///
+/// Whatever is exported must be read again, and agree with the float64 reference network.
+@_cdecl("LLVMFuzzerTestOneInput") public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+  let bytes = Array(UnsafeBufferPointer(start: data, count: count))
+  var stream = ByteStream(bytes)
+  // An export takes as long as hundreds of descriptions; a sum of all bytes gives each input the same chance of one.
+  let isExported = bytes.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 } >> 16 & 255 == 0
+  let input = ConfigurationInput(&stream)
+  do throws(CheckpointError) {
+    _ = try FamilyChoice(asked: input.family, configuration: input.configuration, shapes: input.shapes)
+    var notes = PolicyNotes()
+    let description = try PolicyDescription(
+      configuration: input.configuration, family: input.family, overrides: input.overrides, shapes: input.shapes,
+      notes: &notes)
+    if isExported { export(description, sampler: input.sampler) }
+  } catch { _ = "\(error)" }
+  return 0
+}
+
+/// Exports the network with random weights unless that would take long.
+private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
+  let calls = sampler.timestep == nil ? description.inferenceSteps : 1
+  let isSmall =
+    calls * description.horizon <= 128 && description.pointCount + description.robotPointCount <= 32
+    && description.scheduler.trainSteps <= 1000
+  guard isSmall else { return }
+  let source = PolicySource(
+    description: description, name: "fuzz", storedParameters: 1, provenance: [],
+    tensors: SyntheticWeights.tensors(of: description, seed: 1))
+  do throws(SamplerError) {
+    let export = try PolicyExport(source, sampler: sampler)
+    do throws(SafetensorsError) {
+      let golden = try export.makeGolden()
+      do throws(FileError) { try export.write(to: path, goldens: [golden]) } catch {
+        preconditionFailure("the file must be written: \(error)")
+      }
+      check(golden)
+    } catch { preconditionFailure("the record must be made: \(error)") }
+  } catch { _ = "\(error)" }
+}
+
+/// The file that was written loads, and its record holds, but for numbers beyond what float32 holds.
+private func check(_ golden: [UInt8]) {
+  do throws(PolicyFileError) {
+    let policy = try Policy(file: PolicyFile(path: path), kernels: .best, threadCount: 1)
+    do throws(RecordError) {
+      let verification = try Verification(replaying: golden, with: policy)
+      for comparison in verification.comparisons where comparison.largest < 1e6 {
+        precondition(
+          comparison.worstRelative < 1e-3, "\(comparison.name) is off by \(comparison.worstRelative)")
+      }
+    } catch { preconditionFailure("the record must be replayed: \(error)") }
+  } catch { preconditionFailure("the file must be read: \(error)") }
+}
