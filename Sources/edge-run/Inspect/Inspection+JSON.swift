@@ -18,6 +18,7 @@ extension Inspection {
             $0.pair("name", key.name)
             $0.integers("shape", key.shape)
             $0.pair("unit", key.unit)
+            writeRanges(of: key, to: &$0)
           }
         }
       }
@@ -65,6 +66,7 @@ extension Inspection {
             $0.pair("p", row.p)
             $0.pair("q", row.q)
             $0.pair("r", row.r)
+            $0.pair("s", row.s)
           }
         }
       }

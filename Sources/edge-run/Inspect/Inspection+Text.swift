@@ -5,6 +5,7 @@ extension Inspection {
   /// The listing for people, at most 80 columns wide.
   var text: String {
     var text = head
+    if let table = rangeTable { text += "\nIn training\n" + table }
     text += "\nSampler: " + samplerTitle + "\n" + samplerTable
     text += "\nProgram: " + programTitle + "\n" + programTable
     let buffers = file.program.buffers.count
@@ -59,24 +60,24 @@ extension Inspection {
   private var samplerTable: String {
     var table = TextTable([
       .right("row"), .right("time"), .right("input"), .right("output"), .right("sample"), .right("clip"),
-      .right("p"), .right("q"), .right("r"),
+      .right("p"), .right("q"), .right("r"), .right("s"),
     ])
     let count = file.sampler.count
     for (index, row) in file.sampler.enumerated() {
       if count > 8, (3..<count - 3).contains(index) {
-        if index == 3 { table.add(["...", "", "", "", "", "", "", "", ""]) }
+        if index == 3 { table.add(["...", "", "", "", "", "", "", "", "", ""]) }
         continue
       }
       var cells = ["\(index)"]
       for value in [
-        row.timestep, row.inputScale, row.outputScale, row.sampleScale, row.clip, row.p, row.q, row.r,
+        row.timestep, row.inputScale, row.outputScale, row.sampleScale, row.clip, row.p, row.q, row.r, row.s,
       ] { cells.append(Self.short(value)) }
       table.add(cells)
     }
     return table.text
   }
 
-  private static func short(_ value: Float) -> String {
+  static func short(_ value: Float) -> String {
     let isLong = value.magnitude >= 10_000 || (value != 0 && value.magnitude < 0.001)
     if value.isFinite, isLong { return NumberText.scientific(Double(value), digits: 1) }
     return NumberText.fixed(Double(value), digits: 4)

@@ -14,6 +14,17 @@ import Testing
     ] { #expect(result.output.contains(text), "\(text)\n\(result.output)") }
   }
 
+  @Test func tellsWhatObservationsWereInTraining() throws {
+    let edge = try EdgeRun()
+    #expect(try !edge.run("inspect", edge.policy).output.contains("In training"))
+    try MiniaturePolicy.write(to: edge.policy, ranges: [-1...2, 0...0.5])
+    let listing = try edge.run("inspect", edge.policy).output
+    let table = "In training\nkey    column    least  greatest\nstate       0  -1.0000    2.0000\n"
+    #expect(listing.contains(table), "\(listing)")
+    let observations = try #require(edge.run("inspect", edge.policy, "--json").json["observations"] as? [[String: Any]])
+    #expect(observations[0]["in_training"] as? [[Double]] == [[-1, 2], [0, 0.5]])
+  }
+
   @Test func theListingFitsATerminal() throws {
     let result = try BuiltProgram(name: "edge-run").run([
       "inspect", Repository.path("Weights/dial-turn.edge"),
