@@ -62,9 +62,9 @@ struct Failure: Error {
   private init(reading path: String, _ error: FileError) {
     let code: ExitCode =
       switch error {
-      case .system(operation: .open, errno: _), .notARegularFile: .missingInput
+      case .system(operation: .open, errno: _), .notARegularFile, .isDirectory: .missingInput
       case .system: .inputOutput
-      case .short, .emptyName, .isDirectory, .isInput: .badData
+      case .short, .emptyName, .isInput: .badData
       }
     self.init(code, path: path, error.description)
   }

@@ -31,7 +31,7 @@ enum ToolError: Error {
     case .checkpoint(_, .file(let error)), .golden(_, .safetensors(.file(let error))),
       .observations(_, .safetensors(.file(let error))),
       .policyFile(_, .file(let error)):
-      error.isMissing || error == .notARegularFile ? .missingInput : .badData
+      error.isMissing || error == .notARegularFile || error == .isDirectory ? .missingInput : .badData
     case .quantization(_, .unknownLayer): .usage
     case .checkpoint, .golden, .observations, .policyFile, .quantization, .otherPolicy: .badData
     case .output: .cannotCreate

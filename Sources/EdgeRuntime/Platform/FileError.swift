@@ -6,11 +6,11 @@ public enum FileError: Error, Equatable, Sendable {
   case system(operation: Operation, errno: Int32)
   /// An output has no name.
   case emptyName
-  /// An output's name is a directory's.
+  /// A file's name is a directory's.
   case isDirectory
   /// An output is the same file as an input, by whatever names.
   case isInput(String)
-  /// The path names a directory, a device, a pipe or a socket.
+  /// The path names a device, a pipe or a socket.
   case notARegularFile
   /// Fewer bytes came than the file's size promised at `offset`.
   case short(offset: UInt64, wanted: Int, got: Int)

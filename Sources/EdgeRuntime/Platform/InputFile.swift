@@ -18,7 +18,7 @@ public struct InputFile: ~Copyable {
     }
     guard info.kind == Int32(EDGE_FILE_REGULAR) else {
       _ = edge_close(descriptor)
-      throw .notARegularFile
+      throw info.kind == Int32(EDGE_FILE_DIRECTORY) ? .isDirectory : .notARegularFile
     }
     self.descriptor = descriptor
     self.byteCount = info.byte_count

@@ -23,6 +23,7 @@ public final class Checkpoint {
   public convenience init(path: String, strict: Bool = false) throws(CheckpointError) {
     let file: InputFile
     do throws(FileError) { file = try InputFile(path: path) } catch { throw .file(error) }
+    if ForeignFormat.isShard(namedBy: path) { throw .foreign(.shard) }
     let contents =
       SafetensorsArchive.isNamed(by: path)
       ? try SafetensorsArchive.read(file) : try TorchArchive.read(file, strict: strict)

@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: [
     (["export", "no.ckpt", "--family", "sdm", "-o", "x.edge"], Int32(66), "No such file"),
-    (["export", "/tmp", "--family", "sdm", "-o", "x.edge"], 66, "not a regular file"),
+    (["export", "/tmp", "--family", "sdm", "-o", "x.edge"], 66, "is a directory"),
     (["export", "no.ckpt", "--family", "sdn", "-o", "x.edge"], 64, "did you mean sdm?"),
     (["export", "no.ckpt", "--famly", "sdm", "-o", "x.edge"], 64, "did you mean --family?"),
     (["export", "no.ckpt", "-o", "x.edge"], 66, "No such file"),

@@ -30,7 +30,7 @@ struct HeaderRejectionTests {
   }
 
   @Test func refusesWhatIsNotARegularFile() {
-    #expect(refusal(ofPath: "/tmp") == .file(.notARegularFile))
+    #expect(refusal(ofPath: "/tmp") == .file(.isDirectory))
     #expect(refusal(ofPath: "/dev/zero") == .file(.notARegularFile))
     let pipe = "\(file.path).pipe"
     mkfifo(pipe, 0o600)

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func refusesWhatIsNoFile() {
-    #expect(throws: FileError.notARegularFile) { _ = try InputFile(path: directory.path) }
+    #expect(throws: FileError.isDirectory) { _ = try InputFile(path: directory.path) }
     #expect(throws: FileError.notARegularFile) { _ = try InputFile(path: "/dev/zero") }
     #expect(throws: FileError.system(operation: .open, errno: 2)) { _ = try InputFile(path: path("none")) }
     #expect(FileError.system(operation: .open, errno: 2).isMissing)

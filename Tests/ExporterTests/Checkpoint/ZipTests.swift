@@ -62,7 +62,7 @@ import Testing
     for count in 0...21 {
       expectBytes(.zip(.tooShort(byteCount: UInt64(count))), [UInt8](repeating: 7, count: count))
     }
-    #expect(throws: CheckpointError.file(.notARegularFile)) { try Checkpoint(path: "/tmp") }
+    #expect(throws: CheckpointError.file(.isDirectory)) { try Checkpoint(path: "/tmp") }
     #expect(throws: CheckpointError.file(.system(operation: .open, errno: 2))) {
       try Checkpoint(path: "/nonexistent.ckpt")
     }
@@ -353,7 +353,7 @@ import Testing
     }
   }
 
-  @Test func namesForeignFormats() {
+  @Test func namesForeignFormats() throws {
     func padded(_ bytes: [UInt8]) -> [UInt8] { bytes + [UInt8](repeating: 0, count: 600) }
     let legacy: [UInt8] = [
       0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
@@ -364,8 +364,24 @@ import Testing
       (.legacyTorch, legacy), (.barePickle, PickleAssembler.oneTensor()), (.tar, padded(tar)),
       (.safetensors, safetensors), (.gzip, [0x1F, 0x8B, 8, 0]), (.html, Array("\n <!DOCTYPE html>".utf8)),
       (.gitLFSPointer, Array("version https://git-lfs.github.com/spec/v1\n".utf8)),
+      (.policyFile, [0x89] + Array("EDGE\r\n".utf8)), (.numpy, [0x93] + Array("NUMPY".utf8)),
+      (.hdf5, [0x89] + Array("HDF\r\n".utf8)), (.json, Array("{\"horizon\": 4}".utf8)),
+      (.shardIndex, Array("{\n \"metadata\": {\n  \"total_size\": 4\n }".utf8)),
+      (.shardIndex, Array("{\"weight_map\": {}}".utf8)),
+      (.numpy, ZipAssembler(members: [.init("arr_0.npy", [1]), .init("b.npy", [2])]).assemble()),
     ]
     for (format, bytes) in cases { expectBytes(.foreign(format), bytes) }
+    // What a name tells.
+    for (suffix, isShard) in [("-00001-of-00002.safetensors", true), ("-00001-of-00001.safetensors", false)] {
+      var writer = SafetensorsWriter()
+      try writer.add(name: "w", shape: [1], values: [1])
+      let file = TemporaryFile(try writer.bytes(), suffix: suffix)
+      if isShard {
+        #expect(throws: CheckpointError.foreign(.shard)) { try Checkpoint(path: file.path) }
+      } else {
+        #expect(throws: Never.self) { try Checkpoint(path: file.path) }
+      }
+    }
   }
 
   @Test func checksumMatchesItsDefinition() {

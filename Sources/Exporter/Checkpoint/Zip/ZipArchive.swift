@@ -11,6 +11,7 @@ struct ZipArchive {
     let end = try ZipEndRecord(of: file)
     let directory = try file.bytes(count: end.directoryByteCount, at: end.directoryOffset)
     var list = try ZipDirectory.members(directory, at: end.directoryOffset, count: end.memberCount)
+    if !list.isEmpty, list.allSatisfy({ $0.name.hasSuffix(".npy") }) { throw .foreign(.numpy) }
     for index in list.indices {
       try ZipLocalHeader.check(&list[index], in: file, before: end.directoryOffset)
     }
