@@ -32,6 +32,9 @@ public struct GoldenRecord: Sendable {
 
   /// Reads a record for the policy that `metadata` describes.
   public init(reading file: borrowing SafetensorsFile, for metadata: PolicyMetadata) throws(RecordError) {
+    var byteCount = 0
+    for entry in file.header.entries { byteCount += entry.byteCount }
+    guard byteCount <= Int(FormatLimits.goldenByteCount) else { throw .tooLarge(byteCount: byteCount) }
     inputs = try ObservationRecord(reading: file, for: metadata)
     guard inputs.noise != nil else {
       throw .missing(name: "noise", shape: [metadata.horizon, metadata.actionWidth])

@@ -14,20 +14,20 @@ public struct ObservationRecord: Sendable {
   public init(reading file: borrowing SafetensorsFile, for metadata: PolicyMetadata) throws(RecordError) {
     var observations: [[Float]] = []
     for key in metadata.observations {
-      guard let tensor = try RecordTensor(named: key.name, in: file) else {
+      guard let tensor = RecordTensor(named: key.name, in: file) else {
         throw .missing(name: key.name, shape: key.shape)
       }
-      observations.append(try tensor.values(of: key))
+      observations.append(try tensor.values(of: key, in: file))
     }
     self.observations = observations
-    noise = try RecordTensor(named: "noise", in: file)?
-      .values(shape: [metadata.horizon, metadata.actionWidth], dropsColumns: false)
-    guard let tensor = try RecordTensor(named: "step_noise", in: file) else {
+    let chunk = [metadata.horizon, metadata.actionWidth]
+    noise = try RecordTensor(named: "noise", in: file)?.values(shape: chunk, dropsColumns: false, in: file)
+    guard let tensor = RecordTensor(named: "step_noise", in: file) else {
       stepNoise = nil
       return
     }
-    stepNoise = try tensor.values(
-      shape: [tensor.leadingExtent, metadata.horizon, metadata.actionWidth], dropsColumns: false)
+    let rows = min(tensor.leadingExtent, FormatLimits.samplerRowCount)
+    stepNoise = try tensor.values(shape: [rows] + chunk, dropsColumns: false, in: file)
   }
 
   /// Draws observations from within ±1, and the noise of step 0, from `seed`.

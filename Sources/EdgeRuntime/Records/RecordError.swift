@@ -10,6 +10,8 @@ public enum RecordError: Error, Equatable, Sendable {
   case notFinite(name: String, element: Int)
   /// The policy does not take the record's values.
   case observation(ObservationError)
+  /// A golden record larger than a policy file may hold.
+  case tooLarge(byteCount: Int)
   /// The record holds neither layers nor outputs to compare.
   case nothingToCompare
 }
@@ -27,6 +29,8 @@ extension RecordError: CustomStringConvertible {
     case .notFinite(let name, let element):
       "tensor '\(PrintableName.text(of: name))': element \(element) is not finite"
     case .observation(let error): error.description
+    case .tooLarge(let byteCount):
+      "the golden record has \(byteCount) bytes; at most \(FormatLimits.goldenByteCount) are read"
     case .nothingToCompare: "holds no 'layer.' or 'output.' tensor to compare with"
     }
   }

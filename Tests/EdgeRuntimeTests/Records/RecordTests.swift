@@ -26,6 +26,22 @@ struct RecordTests {
     return try SafetensorsFile(bytes: writer.bytes())
   }
 
+  /// A file of zeros that take no room.
+  private func sparseFile(_ tensors: [(name: String, shape: [Int])]) throws -> SafetensorsFile {
+    var entries: [String] = []
+    var end = 0
+    for (name, shape) in tensors {
+      let start = end
+      end += 4 * shape.reduce(1, *)
+      entries.append("\"\(name)\":{\"dtype\":\"F32\",\"shape\":\(shape),\"data_offsets\":[\(start),\(end)]}")
+    }
+    let header = "{" + entries.joined(separator: ",") + "}"
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    let file = TemporaryFile(length + Array(header.utf8))
+    file.resize(to: 8 + header.utf8.count + end)
+    return try SafetensorsFile(path: file.path)
+  }
+
   private func observation(_ tensors: [(name: String, shape: [Int], values: [Float])]) throws
     -> ObservationRecord
   {
@@ -49,6 +65,45 @@ struct RecordTests {
     tensors[1] = ("agent_pos", [2, 4], random.floats(8))
     #expect(throws: RecordError.wrongShape(name: "agent_pos", expected: [2, 3], found: [2, 4])) {
       try observation(tensors)
+    }
+  }
+
+  /// One point is a cloud with or without an extent of its own; a vector's columns are never dropped.
+  @Test mutating func takesOnePoint() throws {
+    var metadata = parts.metadata
+    metadata.observations[0].rows = 1
+    for shape in [[2, 4], [2, 1, 4], [2, 1, 5], [2, 5], [1, 2, 4]] {
+      var tensors = tensors()
+      tensors[0] = ("point_cloud", shape, random.floats(shape.reduce(1, *)))
+      let file = try file(tensors)
+      if shape == [2, 4] || shape == [2, 1, 4] {
+        let record = try ObservationRecord(reading: file, for: metadata)
+        #expect(record.observations[0] == tensors[0].values)
+      } else {
+        #expect(throws: RecordError.wrongShape(name: "point_cloud", expected: [2, 4], found: shape)) {
+          try ObservationRecord(reading: file, for: metadata)
+        }
+      }
+    }
+  }
+
+  /// A shape is refused before the values are read: the file is sparse, and its gigabytes would not fit.
+  @Test mutating func refusesHugeTensorsUnread() throws {
+    for (name, shape) in [
+      ("point_cloud", [2, 6, 1 << 30]), ("step_noise", [1 << 30, 4, 3]), ("noise", [1 << 33, 3]),
+    ] {
+      let others = [("point_cloud", [2, 6, 4]), ("agent_pos", [2, 3])].filter { $0.0 != name }
+      let file = try sparseFile(others + [(name, shape)])
+      #expect {
+        try ObservationRecord(reading: file, for: parts.metadata)
+      } throws: { error in
+        guard case RecordError.wrongShape(name, _, shape) = error else { return false }
+        return true
+      }
+    }
+    let large = try sparseFile([("layer.x", [1 << 30])])
+    #expect(throws: RecordError.tooLarge(byteCount: 4 << 30)) {
+      try GoldenRecord(reading: large, for: parts.metadata)
     }
   }
 
