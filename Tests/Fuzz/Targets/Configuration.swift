@@ -15,7 +15,9 @@ private let path = "/dev/shm/edge-fuzz-\(fuzz_process()).edge"
   let isExported = bytes.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 } >> 16 & 255 == 0
   let input = ConfigurationInput(&stream)
   do throws(CheckpointError) {
-    if isExported { _ = try FamilyChoice(asked: input.family, configuration: input.configuration, shapes: input.shapes) }
+    if isExported {
+      _ = try FamilyChoice(asked: input.family, configuration: input.configuration, shapes: input.shapes)
+    }
     var notes = PolicyNotes()
     let description = try PolicyDescription(
       configuration: input.configuration, family: input.family, overrides: input.overrides, shapes: input.shapes,
