@@ -27,7 +27,7 @@ extension Program {
       }
     }
     // Memory that no buffer needs would be set aside and touched for nothing.
-    let end = ((buffers.map(\.byteRange.upperBound).max() ?? 0) + 63) / 64 * 64
+    let end = (buffers.reduce(0) { max($0, $1.byteRange.upperBound) } + 63) / 64 * 64
     guard arenaByteCount == end else { throw .arenaSize(expected: end, found: arenaByteCount) }
   }
 

@@ -8,12 +8,12 @@ final class MemoryFile: Sendable {
   init() {
     var name = [CChar](repeating: 0, count: 64)
     descriptor = fuzz_memory_file(&name, name.count)
-    precondition(descriptor >= 0, "the machine must have memory files")
+    expect(descriptor >= 0, "the machine must have memory files")
     path = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   func replace(with bytes: UnsafeRawBufferPointer) {
-    precondition(fuzz_replace(descriptor, bytes.baseAddress, bytes.count) == 0, "the file must take its bytes")
+    expect(fuzz_replace(descriptor, bytes.baseAddress, bytes.count) == 0, "the file must take its bytes")
   }
 
   func replace(with bytes: [UInt8]) { bytes.withUnsafeBytes { replace(with: $0) } }

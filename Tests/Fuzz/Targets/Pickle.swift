@@ -15,7 +15,7 @@ private let archive: ZipArchive? = try? ZipArchive(of: InputFile(path: file.path
 /// A pickle beside the storages of a sound archive: read, then the checkpoint that it makes.
 @_cdecl("LLVMFuzzerTestOneInput") public func testOneInput(_ data: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
   let pickle = Array(UnsafeBufferPointer(start: data, count: count))
-  guard let archive else { preconditionFailure("the archive must be sound") }
+  guard let archive else { fault("the archive must be sound") }
   CheckpointRun.read(count) { () throws(CheckpointError) in
     let graph = try PickleMachine.read(pickle, archive: archive, strict: false)
     let contents = try TorchArchive.contents(of: graph)

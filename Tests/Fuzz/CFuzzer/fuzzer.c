@@ -2,6 +2,7 @@
 #include "fuzzer.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -18,3 +19,8 @@ int32_t fuzz_replace(int32_t descriptor, const void *bytes, size_t count) {
 }
 
 int32_t fuzz_process(void) { return (int32_t)getpid(); }
+
+void fuzz_fail(const char *reason) {
+  fprintf(stderr, "FAULT: %s\n", reason);
+  abort();
+}
