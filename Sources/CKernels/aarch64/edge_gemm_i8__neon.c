@@ -21,20 +21,30 @@ enum {
 #include "../shared/gemm_int8_panels.h"
 #include "int8_tiles_neon.h"
 
-/// Four bytes of a row, twice, less 128.
-EDGE_INLINE int8x8_t two_groups(const uint8_t *bytes) {
-  return vreinterpret_s8_u8(veor_u8(vreinterpret_u8_s32(vdup_n_s32(group_of(bytes))), vdup_n_u8(0x80)));
+/// Four bytes of a row, four times, less 128.
+EDGE_INLINE int8x16_t repeated_group(const uint8_t *bytes) {
+  return signed_bytes(vreinterpretq_u8_s32(vdupq_n_s32(group_of(bytes))));
 }
 
-/// Adds a group, or two, to the sums of one row: `sums` are eight vectors, each of two columns.
-EDGE_INLINE void add_groups(const int groups, const uint8_t *bytes, const int8_t *weights, int32x4_t *sums) {
-  const int8x8_t first = two_groups(bytes);
-  const int8x8_t second = groups == 2 ? two_groups(bytes + EDGE_INT8_DEPTH) : first;
+/// Adds a group, or two, to the sums of `lines` rows' bytes: eight vectors a row, each of two columns.
+EDGE_INLINE void add_groups(
+    const int lines, const int groups, const int8x16_t x[2][2], const int8_t *weights, int32x4_t *sums) {
 #pragma clang loop unroll(full)
-  for (int pair = 0; pair < 8; pair++) {
-    int16x8_t products = vmull_s8(vld1_s8(weights + 8 * pair), first);
-    if (groups == 2) products = vmlal_s8(products, vld1_s8(weights + GROUP_BYTES + 8 * pair), second);
-    sums[pair] = vpadalq_s16(sums[pair], products);
+  for (int quarter = 0; quarter < 4; quarter++) {
+    const int8x16_t first = vld1q_s8(weights + 16 * quarter);
+    const int8x16_t second = groups == 2 ? vld1q_s8(weights + GROUP_BYTES + 16 * quarter) : first;
+#pragma clang loop unroll(full)
+    for (int line = 0; line < lines; line++) {
+      int16x8_t low = vmull_s8(vget_low_s8(first), vget_low_s8(x[line][0]));
+      int16x8_t high = vmull_high_s8(first, x[line][0]);
+      if (groups == 2) {
+        low = vmlal_s8(low, vget_low_s8(second), vget_low_s8(x[line][1]));
+        high = vmlal_high_s8(high, second, x[line][1]);
+      }
+      int32x4_t *sum = sums + 8 * line + 2 * quarter;
+      sum[0] = vpadalq_s16(sum[0], low);
+      sum[1] = vpadalq_s16(sum[1], high);
+    }
   }
 }
 
@@ -47,12 +57,16 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
   const uint8_t *input = chunk->input;
   const int8_t *weights = chunk->weights;
   const char *ahead = (const char *)((uintptr_t)weights + (uintptr_t)chunk->ahead);
+  int8x16_t x[2][2];
   int32_t group = 0;
   for (; group + 2 <= chunk->groups; group += 2) {
 #pragma clang loop unroll(full)
-    for (int line = 0; line < rows * lines; line++)
-      add_groups(
-          2, input + line / lines * chunk->row_stride + line % lines * chunk->pair_stride, weights, sums + 8 * line);
+    for (int line = 0; line < rows * lines; line++) {
+      const uint8_t *bytes = input + line / lines * chunk->row_stride + line % lines * chunk->pair_stride;
+      x[line][0] = repeated_group(bytes);
+      x[line][1] = repeated_group(bytes + EDGE_INT8_DEPTH);
+    }
+    add_groups(rows * lines, 2, x, weights, sums);
     __builtin_prefetch(ahead);
     __builtin_prefetch(ahead + chunk->ahead_step);
     input += 2 * EDGE_INT8_DEPTH, weights += 2 * GROUP_BYTES, ahead += 2 * chunk->ahead_step;
@@ -60,8 +74,9 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
   if (group < chunk->groups) {
 #pragma clang loop unroll(full)
     for (int line = 0; line < rows * lines; line++)
-      add_groups(
-          1, input + line / lines * chunk->row_stride + line % lines * chunk->pair_stride, weights, sums + 8 * line);
+      x[line][0] =
+          repeated_group(input + line / lines * chunk->row_stride + line % lines * chunk->pair_stride);
+    add_groups(rows * lines, 1, x, weights, sums);
     weights += GROUP_BYTES;
   }
   int32x4_t columns[8];
