@@ -44,20 +44,34 @@ private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
       do throws(FileError) { try export.write(to: path, goldens: [golden]) } catch {
         fault("the file must be written: \(error)")
       }
-      check(golden)
+      check(golden, of: description)
     } catch { fault("the record must be made: \(error)") }
   } catch { _ = "\(error)" }
 }
 
+/// Values of the smallest group that a norm divides by the spread of: of two or three, rounding is amplified hundreds of
+/// times from block to block, in every arithmetic.
+private func smallestGroup(of description: PolicyDescription) -> Int {
+  var rows = description.horizon
+  var smallest = rows * description.downDims[0] / PolicyDescription.finalGroups
+  for (level, width) in description.downDims.enumerated() {
+    smallest = min(smallest, rows * width / description.groups)
+    if level < description.downDims.count - 1 { rows /= 2 }
+  }
+  return smallest
+}
+
 /// The file that was written loads, and its record holds, but for numbers beyond what float32 holds.
-private func check(_ golden: [UInt8]) {
+private func check(_ golden: [UInt8], of description: PolicyDescription) {
   do throws(PolicyFileError) {
     let policy = try Policy(file: PolicyFile(path: path), kernels: .best, threadCount: 1)
     do throws(RecordError) {
       let verification = try Verification(replaying: golden, with: policy)
+      guard smallestGroup(of: description) >= 8 else { return }
       for comparison in verification.comparisons where comparison.largest < 1e6 {
         expect(
-          comparison.worstRelative < 1e-3, "\(comparison.name) is off by \(comparison.worstRelative)")
+          comparison.worstRelative < 1e-3,
+          "\(comparison.name) is off by \(comparison.worstRelative) in \(description)")
       }
     } catch { fault("the record must be replayed: \(error)") }
   } catch { fault("the file must be read: \(error)") }
