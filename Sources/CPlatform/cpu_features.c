@@ -11,8 +11,10 @@ uint32_t edge_cpu_features(void) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) features |= EDGE_CPU_AVX2_FMA;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni"))
-    features |= EDGE_CPU_AVX512_VNNI;
+      __builtin_cpu_supports("avx512vl")) {
+    features |= EDGE_CPU_AVX512;
+    if (__builtin_cpu_supports("avx512vnni")) features |= EDGE_CPU_AVX512_VNNI;
+  }
   if (__builtin_cpu_supports("sse4.2")) features |= EDGE_CPU_SSE42;
 #elif defined(__aarch64__)
   unsigned long capabilities = getauxval(AT_HWCAP);

@@ -5,7 +5,7 @@ struct KernelTests {
   static let folder = "Sources/CKernels/"
   static let nameLimit = 48
   static let instructionSets = [
-    "x86_64": ["sse42", "avx2", "avx2fma", "avx512vnni", "avxvnni"],
+    "x86_64": ["sse42", "avx2", "avx2fma", "avx512", "avx512vnni", "avxvnni"],
     "aarch64": ["neon", "armcrc", "neondot", "neoni8mm"],
   ]
   static let guards = ["x86_64": "#if defined(__x86_64__)", "aarch64": "#if defined(__aarch64__)"]

@@ -11,7 +11,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { MAX_TILE_ROWS = 4, MAX_WIDE_ROWS = 1, AHEAD_FLOATS = 512 };
+enum { MAX_TILE_ROWS = 4, MAX_WIDE_ROWS = 1, MIN_PAIR_ROWS = INT32_MAX, AHEAD_FLOATS = 512 };
 
 #include "../shared/gemm_panels.h"
 

@@ -154,13 +154,14 @@ static inline double edge_square_root_f64(double x) { return __builtin_elementwi
 
 #if defined(__x86_64__)
 void edge_gemm_f32__avx2fma(const edge_gemm_f32 *product);
+void edge_gemm_f32__avx512(const edge_gemm_f32 *product);
 void edge_gemm_i8__avx2fma(const edge_gemm_i8 *product);
 void edge_gemm_i8__avx512vnni(const edge_gemm_i8 *product);
 void edge_gemm_w8__avx2fma(const edge_gemm_w8 *job);
 void edge_quantize_rows__avx2fma(const edge_quantize_rows *job);
 void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
-void edge_layer_norm_f32__avx512vnni(const edge_layer_norm_f32 *norm);
+void edge_layer_norm_f32__avx512(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__avx2fma(const edge_column_max_f32 *maximum);
 /// output[i] = mish(input[i]), -0 below -87; may work in place.
 void edge_column_arg_max_f32__avx2fma(const edge_column_arg_max_f32 *maximum);
@@ -169,6 +170,7 @@ void edge_mish_f32__avx2fma(const float *input, float *output, size_t count);
 float edge_read_probe__avx2fma(const float *values, size_t count);
 /// Does `rounds` rounds of 96 fused multiply-adds without memory: a probe of the peak.
 float edge_multiply_add_probe__avx2fma(size_t rounds);
+float edge_multiply_add_probe__avx512(size_t rounds);
 /// Does `rounds` rounds of 512 multiply-adds of bytes without memory, as edge_gemm_i8 does them: a probe of the peak.
 int32_t edge_multiply_add_i8_probe__avx2fma(size_t rounds);
 int32_t edge_multiply_add_i8_probe__avx512vnni(size_t rounds);

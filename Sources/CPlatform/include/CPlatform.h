@@ -106,10 +106,11 @@ uint64_t edge_page_faults(void);
 
 enum {
   EDGE_CPU_AVX2_FMA = 1 << 0,
+  EDGE_CPU_AVX512 = 1 << 1, // F, BW and VL
   EDGE_CPU_SSE42 = 1 << 2,
   EDGE_CPU_NEON = 1 << 3,
   EDGE_CPU_ARM_CRC = 1 << 4,
-  EDGE_CPU_AVX512_VNNI = 1 << 5, // with F, BW and VL
+  EDGE_CPU_AVX512_VNNI = 1 << 5,
   EDGE_CPU_ARM_DOT = 1 << 6,
   EDGE_CPU_ARM_I8MM = 1 << 7,
 };

@@ -23,7 +23,10 @@ enum KernelLadder {
 
   /// Every rung there is, from the bottom up, on whatever processor.
   static var rungs: [Rung] {
-    [KernelSet.avx2fma, KernelSet.avx512vnni, KernelSet.armcrc, KernelSet.neon, KernelSet.neondot, KernelSet.neoni8mm]
+    [
+      KernelSet.avx2fma, KernelSet.avx512, KernelSet.avx512vnni, KernelSet.armcrc, KernelSet.neon, KernelSet.neondot,
+      KernelSet.neoni8mm,
+    ]
   }
 
   /// The name of the set that no rung has changed.

@@ -7,7 +7,6 @@ extension KernelSet {
     #if arch(x86_64)
     let replacements: [KernelReplacement] = [
       .gemmInt8 { edge_gemm_i8__avx512vnni($0) },
-      .layerNorm { edge_layer_norm_f32__avx512vnni($0) },
       .integerProbe { edge_multiply_add_i8_probe__avx512vnni($0) },
     ]
     #else
@@ -15,7 +14,8 @@ extension KernelSet {
     #endif
     return KernelLadder.Rung(
       name: "avx512vnni", architecture: .x86_64,
-      features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42) | UInt32(EDGE_CPU_AVX512_VNNI),
+      features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42) | UInt32(EDGE_CPU_AVX512)
+        | UInt32(EDGE_CPU_AVX512_VNNI),
       replacements: replacements)
   }
 }

@@ -49,8 +49,9 @@ private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
   } catch { _ = "\(error)" }
 }
 
-/// Values of the smallest group that a norm divides by the spread of: of two or three, rounding is amplified hundreds of
-/// times from block to block, in every arithmetic.
+/// Values of the smallest group that a norm divides by the spread of.
+///
+/// Of two or three, rounding is amplified hundreds of times from block to block, in every arithmetic.
 private func smallestGroup(of description: PolicyDescription) -> Int {
   var rows = description.horizon
   var smallest = rows * description.downDims[0] / PolicyDescription.finalGroups

@@ -7,13 +7,9 @@
 // 2. Four rows go together: a row's sums are a chain of additions, each waiting for the last.
 #if defined(__x86_64__)
 #include "CKernels.h"
-
-#include <immintrin.h>
+#include "lanes_avx512.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-#define EDGE_INLINE \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"), always_inline)) static inline
 
 enum { TILE_ROWS = 4 };
 
@@ -86,7 +82,7 @@ EDGE_INLINE void normalise(const edge_layer_norm_f32 *norm, int32_t row, const i
   }
 }
 
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"))) void edge_layer_norm_f32__avx512vnni(
+__attribute__((target("avx512f,avx512bw,avx512vl"))) void edge_layer_norm_f32__avx512(
     const edge_layer_norm_f32 *norm) {
   int32_t row = 0;
   for (; row + TILE_ROWS <= norm->rows; row += TILE_ROWS) normalise(norm, row, TILE_ROWS);

@@ -1,0 +1,72 @@
+/// The tiles of a product of floats with vectors of 512 bits.
+///
+/// 1. Sixteen columns (a panel) are one vector; one panel by up to eight rows, two by eight, or four by one or two are
+///    summed at once: 4 to 16 independent chains, where 8 hide the latency of a multiply-add.
+/// 2. One panel at a time is a single stream, which the hardware alone does not fetch fast enough: weights ahead of use
+///    are prefetched. Several panels side by side are several streams.
+#ifndef EDGE_GEMM_TILES_AVX512_H
+#define EDGE_GEMM_TILES_AVX512_H
+
+#include "CKernels.h"
+#include "lanes_avx512.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+enum {
+  MAX_TILE_ROWS = 8,
+  MAX_WIDE_ROWS = 2,
+  MIN_PAIR_ROWS = 24, // From here on products wait for arithmetic, not for weights: two panels share a row's loads.
+  AHEAD_FLOATS = 2560,
+};
+
+#include "../shared/gemm_panels.h"
+
+/// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
+EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk, float *totals) {
+  __m512 sums[16];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows * panels; i++) sums[i] = _mm512_setzero_ps();
+
+  const float *input = chunk->input, *weights = chunk->weights;
+  const ptrdiff_t row_stride = chunk->row_stride, panel_stride = chunk->panel_stride;
+  const char *ahead = (const char *)((uintptr_t)weights + sizeof(float) * (uintptr_t)chunk->ahead);
+  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(float) * chunk->ahead_step;
+#pragma clang loop unroll_count(2)
+  for (int32_t channel = 0; channel < chunk->length; channel++) {
+    __m512 columns[4];
+#pragma clang loop unroll(full)
+    for (int panel = 0; panel < panels; panel++) columns[panel] = _mm512_loadu_ps(weights + panel * panel_stride);
+#pragma clang loop unroll(full)
+    for (int row = 0; row < rows; row++) {
+      const __m512 x = _mm512_set1_ps(input[row * row_stride]);
+#pragma clang loop unroll(full)
+      for (int panel = 0; panel < panels; panel++)
+        sums[row * panels + panel] = _mm512_fmadd_ps(x, columns[panel], sums[row * panels + panel]);
+    }
+    if (panels == 1) _mm_prefetch(ahead, _MM_HINT_T0);
+    input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows * panels; i++)
+    _mm512_store_ps(totals + 16 * i, _mm512_add_ps(_mm512_load_ps(totals + 16 * i), sums[i]));
+}
+
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals) {
+#define TILES(panels)                                        \
+  switch (rows) {                                            \
+  case 1: return add_fixed_tile(1, panels, chunk, totals);   \
+  case 2: return add_fixed_tile(2, panels, chunk, totals);   \
+  case 3: return add_fixed_tile(3, panels, chunk, totals);   \
+  case 4: return add_fixed_tile(4, panels, chunk, totals);   \
+  case 5: return add_fixed_tile(5, panels, chunk, totals);   \
+  case 6: return add_fixed_tile(6, panels, chunk, totals);   \
+  case 7: return add_fixed_tile(7, panels, chunk, totals);   \
+  default: return add_fixed_tile(8, panels, chunk, totals);  \
+  }
+  if (panels == 4) return rows == 1 ? add_fixed_tile(1, 4, chunk, totals) : add_fixed_tile(2, 4, chunk, totals);
+  if (panels == 2) TILES(2)
+  TILES(1)
+#undef TILES
+}
+
+#endif

@@ -1,0 +1,21 @@
+import CKernels
+import CPlatform
+
+extension KernelSet {
+  /// x86-64 with vectors of 512 bits: from Skylake's servers and Zen 4 on.
+  static var avx512: KernelLadder.Rung {
+    #if arch(x86_64)
+    let replacements: [KernelReplacement] = [
+      .gemm { edge_gemm_f32__avx512($0) },
+      .layerNorm { edge_layer_norm_f32__avx512($0) },
+      .multiplyAddProbe { edge_multiply_add_probe__avx512($0) },
+    ]
+    #else
+    let replacements: [KernelReplacement] = []
+    #endif
+    return KernelLadder.Rung(
+      name: "avx512", architecture: .x86_64,
+      features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42) | UInt32(EDGE_CPU_AVX512),
+      replacements: replacements)
+  }
+}
