@@ -105,10 +105,11 @@ enum VerifyCommand {
       output.writeLine("nothing was judged: the record is the float32 policy's, not this quantised one's")
     }
     guard summary.firstFailure == nil, let worst = summary.worst else { return }
-    output.writeLine(
-      "ok: worst relative error \(NumberText.scientific(Double(worst.worstRelative), digits: 1)) in "
-        + ShortName.text(of: worst.name, limit: 24)
-        + ", tolerance \(NumberText.scientific(Double(summary.tolerance), digits: 1))")
+    let error = NumberText.scientific(Double(worst.worstRelative), digits: 1)
+    let allowed = NumberText.scientific(Double(summary.tolerance), digits: 1)
+    let verdict =
+      "ok: worst relative error \(error), tolerance \(allowed), in \(PrintableName.text(of: worst.name))"
+    output.writeLine(PlainText.wrapped(verdict, width: 80, indent: 4))
   }
 
   private static func json(_ summary: VerificationSummary, _ loaded: LoadedPolicy) -> String {

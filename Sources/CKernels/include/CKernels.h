@@ -158,6 +158,7 @@ void edge_gemm_f32__avx512(const edge_gemm_f32 *product);
 void edge_gemm_i8__avx2fma(const edge_gemm_i8 *product);
 void edge_gemm_i8__avx512vnni(const edge_gemm_i8 *product);
 void edge_gemm_w8__avx2fma(const edge_gemm_w8 *job);
+void edge_gemm_w8__avx512(const edge_gemm_w8 *job);
 void edge_quantize_rows__avx2fma(const edge_quantize_rows *job);
 void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);

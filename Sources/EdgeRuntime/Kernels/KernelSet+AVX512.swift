@@ -7,6 +7,7 @@ extension KernelSet {
     #if arch(x86_64)
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__avx512($0) },
+      .gemmW8 { edge_gemm_w8__avx512($0) },
       .layerNorm { edge_layer_norm_f32__avx512($0) },
       .multiplyAddProbe { edge_multiply_add_probe__avx512($0) },
     ]

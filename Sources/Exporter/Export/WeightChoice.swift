@@ -33,7 +33,8 @@ public struct WeightChoice: Equatable, Sendable {
     let isStudent = family == .sdm || family == .manicm
     let trained = Self.trainedNames.first(where: available.contains)
     let average = Self.averageNames.first(where: available.contains)
-    let teacher = "'\(average ?? "ema_model")' of a \(family.name) checkpoint is its teacher, not the one-step student"
+    let teacher =
+      "'\(average ?? "ema_model")' is the teacher of this \(family.name) checkpoint, not the one-step student"
     if let asked {
       var warning: String?
       if isStudent, asked == average { warning = teacher + "; use --weights model" }

@@ -39,7 +39,7 @@ extension Inspection {
     table.add([
       "parameters", NumberText.grouped(stored) + " stored -> " + NumberText.grouped(live) + " live" + share,
     ])
-    table.add(["golden", "\(file.goldens.count) records inside"])
+    table.add(["golden", file.goldens.count == 1 ? "1 record inside" : "\(file.goldens.count) records inside"])
     return table.text
   }
 

@@ -9,7 +9,7 @@ import Testing
     #expect(result.status == 0)
     for text in [
       "sdm, miniature", "state (3, 2): m", "(3, 2): m", "rows 1 to 2", "12 stored -> 6 live (50.0 %)",
-      "1 records inside", "Sampler: 1 call", "1 operations encode, 1 network, 1 decode", "normalizer.state",
+      "1 record inside", "Sampler: 1 call", "1 operations encode, 1 network, 1 decode", "normalizer.state",
       "made by: a test", "start..end", "weights",
     ] { #expect(result.output.contains(text), "\(text)\n\(result.output)") }
   }

@@ -30,7 +30,7 @@ import Testing
       "-o", directory.path("teacher.edge"),
     ])
     #expect(result.status == 0)
-    #expect(result.errors.contains("warning: 'ema_model' of a sdm checkpoint is its teacher"))
+    #expect(result.errors.contains("warning: 'ema_model' is the teacher of this sdm checkpoint"))
   }
 
   @Test func aFileThatDisagreesIsNotWritten() throws {

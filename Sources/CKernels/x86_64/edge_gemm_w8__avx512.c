@@ -1,0 +1,32 @@
+// edge_gemm_f32 with weights w[tap][c][n] = byte * s, both exact as floats before the product is rounded.
+//
+// 1. A chunk of a panel, at most 4 kB of bytes, becomes 16 kB of floats in the first-level cache and serves all rows
+//    from there: shared/gemm_w8_panels.h. The tiles are gemm_tiles_avx512.h.
+// 2. A group holds four channels of a column side by side: as 32 bits each, one channel is brought to the top by a
+//    shift and down again with its sign by another.
+#if defined(__x86_64__)
+#include "gemm_tiles_avx512.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+#include "../shared/gemm_w8_panels.h"
+
+EDGE_INLINE void expand_chunk(const int8_t *groups, int32_t count, const float *scales, float *floats) {
+  const __m512 scale = _mm512_loadu_ps(scales);
+  for (int32_t group = 0; group < count; group++, groups += GROUP_BYTES, floats += GROUP_BYTES) {
+    _mm_prefetch((const char *)((uintptr_t)groups + AHEAD_GROUP_BYTES), _MM_HINT_T0);
+    const __m512i columns = _mm512_loadu_si512(groups);
+#pragma clang loop unroll(full)
+    for (int channel = 0; channel < EDGE_INT8_DEPTH; channel++) {
+      const __m512i bytes = _mm512_srai_epi32(_mm512_slli_epi32(columns, (unsigned)(24 - 8 * channel)), 24);
+      _mm512_store_ps(floats + EDGE_PANEL_WIDTH * channel, _mm512_mul_ps(_mm512_cvtepi32_ps(bytes), scale));
+    }
+  }
+}
+
+// The compiler must not turn the short loops over columns into calls of the C library.
+__attribute__((target("avx512f,avx512bw,avx512vl"), no_builtin("memcpy", "memset"))) void edge_gemm_w8__avx512(
+    const edge_gemm_w8 *job) {
+  multiply_w8(job);
+}
+#endif
