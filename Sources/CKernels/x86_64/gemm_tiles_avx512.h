@@ -1,9 +1,11 @@
 /// The tiles of a product of floats with vectors of 512 bits.
 ///
-/// 1. Sixteen columns (a panel) are one vector; one panel by up to eight rows, two by eight, or four by one or two are
-///    summed at once: 4 to 16 independent chains, where 8 hide the latency of a multiply-add.
-/// 2. One panel at a time is a single stream, which the hardware alone does not fetch fast enough: weights ahead of use
-///    are prefetched. Several panels side by side are several streams.
+/// 1. Sixteen columns (a panel) are one vector; up to eight rows by one panel or two, or up to four rows by four panels
+///    are summed at once: 4 to 16 independent chains, where 8 hide the latency of a multiply-add.
+/// 2. Two panels share the loads of a row: on Zen 4, from memory, 8 rows make 44 G multiply-adds a second and with one
+///    panel 36 (AVX2: 30), 32 rows 56 and 52 (49).
+/// 3. One stream or two the hardware alone does not fetch fast enough: weights ahead of use are prefetched. Four do
+///    without.
 #ifndef EDGE_GEMM_TILES_AVX512_H
 #define EDGE_GEMM_TILES_AVX512_H
 
@@ -14,9 +16,9 @@
 
 enum {
   MAX_TILE_ROWS = 8,
-  MAX_WIDE_ROWS = 2,
-  MIN_PAIR_ROWS = 24, // From here on products wait for arithmetic, not for weights: two panels share a row's loads.
-  AHEAD_FLOATS = 2560,
+  MAX_WIDE_ROWS = 4,
+  MIN_PAIR_ROWS = 5,
+  AHEAD_FLOATS = 1024, // Best of 512..4096, measured on Zen 4 at four and eight rows.
 };
 
 #include "../shared/gemm_panels.h"
@@ -43,7 +45,8 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
       for (int panel = 0; panel < panels; panel++)
         sums[row * panels + panel] = _mm512_fmadd_ps(x, columns[panel], sums[row * panels + panel]);
     }
-    if (panels == 1) _mm_prefetch(ahead, _MM_HINT_T0);
+    if (panels <= 2) _mm_prefetch(ahead, _MM_HINT_T0);
+    if (panels == 2) _mm_prefetch(ahead + (ptrdiff_t)sizeof(float) * panel_stride, _MM_HINT_T0);
     input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
@@ -63,7 +66,14 @@ EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk,
   case 7: return add_fixed_tile(7, panels, chunk, totals);   \
   default: return add_fixed_tile(8, panels, chunk, totals);  \
   }
-  if (panels == 4) return rows == 1 ? add_fixed_tile(1, 4, chunk, totals) : add_fixed_tile(2, 4, chunk, totals);
+  if (panels == 4) {
+    switch (rows) {
+    case 1: return add_fixed_tile(1, 4, chunk, totals);
+    case 2: return add_fixed_tile(2, 4, chunk, totals);
+    case 3: return add_fixed_tile(3, 4, chunk, totals);
+    default: return add_fixed_tile(4, 4, chunk, totals);
+    }
+  }
   if (panels == 2) TILES(2)
   TILES(1)
 #undef TILES
