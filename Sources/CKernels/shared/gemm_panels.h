@@ -2,7 +2,7 @@
 ///
 /// The includer defines EDGE_INLINE (an inline function for its instruction set), MAX_TILE_ROWS (the most
 /// rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), MIN_PAIR_ROWS (from which on two panels are
-/// walked together), AHEAD_FLOATS and
+/// walked together, as they are for one row or two), AHEAD_FLOATS and
 ///
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals)
 ///
@@ -105,10 +105,9 @@ EDGE_INLINE void multiply(const edge_gemm_f32 *product) {
   int32_t panel = 0;
   if (rows <= MAX_WIDE_ROWS)
     for (; panel + 4 <= panels; panel += 4) multiply_panels(product, 0, rows, panel, 4);
-  if (rows == 1 || rows == 2)
-    for (; panel + 2 <= panels; panel += 2) multiply_panels(product, 0, rows, panel, 2);
+  const int32_t takes_pairs = rows <= 2 || rows >= MIN_PAIR_ROWS;
   while (panel < panels) {
-    const int32_t together = rows >= MIN_PAIR_ROWS && panel + 2 <= panels ? 2 : 1;
+    const int32_t together = takes_pairs && panel + 2 <= panels ? 2 : 1;
     const int32_t most = MAX_BLOCK_ROWS / together;
     for (int32_t row = 0; row < rows; row += most) {
       const int32_t left = rows - row;

@@ -27,11 +27,10 @@ struct RecordTensor {
     shape expected: [Int], dropsColumns: Bool, in file: borrowing SafetensorsFile
   ) throws(RecordError) -> [Float] {
     let (shape, columns) = (entry.shape, expected[expected.count - 1])
-    guard shape.count == expected.count, Array(shape.dropLast()) == Array(expected.dropLast()) else {
-      throw .wrongShape(name: entry.name, expected: expected, found: shape)
-    }
-    let given = shape[shape.count - 1]
-    guard given == columns || (dropsColumns && given > columns && given <= Self.columnLimit) else {
+    let given = shape.last ?? 0
+    guard shape.count == expected.count, Array(shape.dropLast()) == Array(expected.dropLast()),
+      given == columns || (dropsColumns && given > columns && given <= Self.columnLimit)
+    else {
       throw .wrongShape(name: entry.name, expected: expected, found: shape)
     }
     let floats: [Float]

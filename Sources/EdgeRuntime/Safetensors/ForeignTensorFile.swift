@@ -14,7 +14,7 @@ public enum ForeignTensorFile: Equatable, Sendable {
   case hdf5
 
   /// The kind that a file's first bytes show, unless they show none of these.
-  init?(firstBytes bytes: [UInt8]) {
+  public init?(firstBytes bytes: [UInt8]) {
     func begins(_ prefix: [UInt8]) -> Bool { bytes.starts(with: prefix) }
     if bytes.isEmpty {
       self = .empty

@@ -38,13 +38,14 @@ public enum ForeignFormat: String, CaseIterable, Sendable {
     }
     let lowercaseStart = String(decoding: bytes.prefix(64), as: UTF8.self).lowercased()
     let trimmed = lowercaseStart.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    let tensorFile = ForeignTensorFile(firstBytes: bytes)
     var reader = ByteReader(bytes)
     let headerByteCount = reader.unsigned64()
     if bytes.starts(with: [0x89] + Array("EDGE".utf8)) {
       self = .policyFile
-    } else if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) {
+    } else if tensorFile == .npy {
       self = .numpy
-    } else if bytes.starts(with: [0x89] + Array("HDF".utf8)) {
+    } else if tensorFile == .hdf5 {
       self = .hdf5
     } else if bytes.starts(with: Self.legacyMagic) {
       self = .legacyTorch

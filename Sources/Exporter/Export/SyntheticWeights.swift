@@ -17,13 +17,9 @@ enum SyntheticWeights {
         isNorm ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
       tensors[entry.name] = Tensor(shape: entry.shape, values: values)
     }
-    var fields = [
-      ("point_cloud", description.pointColumns), ("agent_pos", description.stateWidth),
-      ("action", description.actionWidth),
-    ]
-    if description.robotPointCount > 0 { fields.append(("imagin_robot", description.pointColumns)) }
-    for (field, width) in fields {
-      let prefix = "normalizer.params_dict.\(field)"
+    for field in PolicyTensors.fields(of: description) {
+      let width = field.widths[0]
+      let prefix = "normalizer.params_dict.\(field.name)"
       tensors["\(prefix).scale"] = Tensor(shape: [width], values: [Float](repeating: 1, count: width))
       tensors["\(prefix).offset"] = Tensor(shape: [width], values: [Float](repeating: 0, count: width))
     }

@@ -22,11 +22,13 @@ public struct ObservationBatch: Sendable {
     var observations: [[Float]] = []
     for key in metadata.observations {
       observations.append(
-        try ObservationBatch.read(key.name, shape: key.shape, from: file, count: &found, isOptional: false) ?? [])
+        try ObservationBatch.read(
+          key.name, shape: key.shape, accepting: key.accepts, from: file, count: &found, isOptional: false) ?? [])
     }
     self.observations = observations
+    let chunk = [metadata.horizon, metadata.actionWidth]
     noise = try ObservationBatch.read(
-      "noise", shape: [metadata.horizon, metadata.actionWidth], from: file, count: &found, isOptional: true)
+      "noise", shape: chunk, accepting: { $0 == chunk }, from: file, count: &found, isOptional: true)
     stepNoise = nil
     count = found ?? 0
   }
@@ -41,19 +43,18 @@ public struct ObservationBatch: Sendable {
   }
 
   private static func read(
-    _ name: String, shape: [Int], from file: borrowing SafetensorsFile, count: inout Int?, isOptional: Bool
+    _ name: String, shape: [Int], accepting isAccepted: ([Int]) -> Bool, from file: borrowing SafetensorsFile,
+    count: inout Int?, isOptional: Bool
   ) throws(RecordError) -> [Float]? {
     guard let entry = file.header[name] else {
       if isOptional { return nil }
       throw .missing(name: name, shape: [count ?? 1] + shape)
     }
-    let expected = [count ?? max(entry.shape.first ?? 1, 1)] + shape
-    // A cloud of one point may have the extent that a vector has not.
-    let isOnePoint = entry.shape == expected.dropLast() + [1] + expected.suffix(1)
-    guard entry.shape == expected || isOnePoint else {
-      throw .wrongShape(name: name, expected: expected, found: entry.shape)
+    let windows = count ?? max(entry.shape.first ?? 1, 1)
+    guard entry.shape.first == windows, isAccepted(Array(entry.shape.dropFirst())) else {
+      throw .wrongShape(name: name, expected: [windows] + shape, found: entry.shape)
     }
-    count = expected[0]
+    count = windows
     let values: [Float]
     do throws(SafetensorsError) { values = try file.floats(of: entry) } catch { throw .safetensors(error) }
     if let element = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(name: name, element: element) }

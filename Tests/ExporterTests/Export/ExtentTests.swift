@@ -64,4 +64,28 @@ import Testing
     let byteCount = try SafetensorsFile(bytes: golden).header.entries.reduce(0) { $0 + $1.byteCount }
     #expect(byteCount >= description.goldenByteCount)
   }
+
+  /// One point may have an extent of its own in a batch of windows, and nothing else may have one more.
+  @Test(arguments: [("point_cloud", true), ("agent_pos", true), ("noise", false)])
+  func extentOfOneInABatch(name: String, isAccepted: Bool) throws {
+    let metadata = PolicyMetadata(
+      family: .dp3, name: "", horizon: 4, actionWidth: 3, actionUnit: "", observationSteps: 2, returnedRows: 0..<4,
+      observations: [
+        .init(name: "point_cloud", unit: "", frames: 2, rows: 1, columns: 3),
+        .init(name: "agent_pos", unit: "", frames: 2, rows: 1, columns: 5),
+      ], samplerDescription: "", storedParameters: 1, liveParameters: 1)
+    var writer = SafetensorsWriter()
+    for (key, shape) in [("point_cloud", [6, 2, 3]), ("agent_pos", [6, 2, 5]), ("noise", [6, 4, 3])] {
+      let given = key == name ? shape.dropLast() + [1] + shape.suffix(1) : shape
+      try writer.add(name: key, shape: given, values: [Float](repeating: 0.5, count: shape.reduce(1, *)))
+    }
+    let file = TemporaryFile(try writer.bytes(), suffix: ".safetensors")
+    if isAccepted {
+      #expect(try ObservationBatch(path: file.path, for: metadata).count == 6)
+    } else {
+      #expect(throws: RecordError.wrongShape(name: name, expected: [6, 4, 3], found: [6, 4, 1, 3])) {
+        try ObservationBatch(path: file.path, for: metadata)
+      }
+    }
+  }
 }

@@ -4,8 +4,6 @@ struct ByteStream {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
 
-  var isEmpty: Bool { bytes.isEmpty }
-
   mutating func next() -> UInt8 { bytes.popFirst() ?? 0 }
 
   /// A number from 0 up to `bound`, which is at most 65,536.

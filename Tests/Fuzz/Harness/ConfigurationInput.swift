@@ -31,7 +31,7 @@ struct ConfigurationInput {
   init(_ stream: inout ByteStream) {
     family = stream.choose(Family.allCases)
     let description = Self.description(&stream, family)
-    shapes = Self.shapes(of: description)
+    shapes = MiniatureConfiguration.shapes(of: description)
     configuration = MiniatureConfiguration.root(family: family)
     // The configuration says the network's extents first; what follows may contradict.
     set(["policy", "horizon"], .integer(description.horizon))
@@ -68,22 +68,6 @@ struct ConfigurationInput {
     description.groups = stream.choose([8, 4, 1, 2])
     description.robotPointCount = stream.choose([0, 0, 1, 3])
     return description
-  }
-
-  private static func shapes(of description: PolicyDescription) -> [String: [Int]] {
-    var shapes: [String: [Int]] = [:]
-    for tensor in PolicyTensors(of: description).expected { shapes[tensor.name] = tensor.shape }
-    var fields = [
-      ("action", description.actionWidth), ("agent_pos", description.stateWidth),
-      ("point_cloud", description.pointColumns),
-    ]
-    if description.robotPointCount > 0 { fields.append(("imagin_robot", description.pointColumns)) }
-    for (field, width) in fields {
-      for part in ["scale", "offset", "input_stats.min", "input_stats.max"] {
-        shapes["normalizer.params_dict.\(field).\(part)"] = [width]
-      }
-    }
-    return shapes
   }
 
   private static func value(_ stream: inout ByteStream) -> ConfigurationNode {

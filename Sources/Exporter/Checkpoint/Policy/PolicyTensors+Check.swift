@@ -44,8 +44,8 @@ extension PolicyTensors {
     Array(names.prefix(CheckpointLimits.listedNameCount + 1))
   }
 
-  /// The normaliser's fields that are read and the widths that they may have.
-  private static func fields(of policy: PolicyDescription) -> [(name: String, widths: [Int])] {
+  /// The normaliser's fields that are read and the widths that they may have, first that of the columns read.
+  static func fields(of policy: PolicyDescription) -> [(name: String, widths: [Int])] {
     // Columns beyond those that are read may be normalised too.
     let clouds = policy.pointColumns == 6 ? [6] : [3, 6]
     let fields = [

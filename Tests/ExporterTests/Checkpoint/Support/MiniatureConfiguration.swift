@@ -36,14 +36,17 @@ enum MiniatureConfiguration {
     ])
   }
 
-  static let shapes: [String: [Int]] = {
+  static let shapes = shapes(of: policy)
+
+  /// The shapes of a network's tensors and of its normaliser's.
+  static func shapes(of policy: PolicyDescription) -> [String: [Int]] {
     var shapes: [String: [Int]] = [:]
     for tensor in PolicyTensors(of: policy).expected { shapes[tensor.name] = tensor.shape }
-    for (field, width) in [("action", 4), ("agent_pos", 9), ("point_cloud", 3)] {
-      for part in ["scale", "offset"] { shapes["normalizer.params_dict.\(field).\(part)"] = [width] }
+    for field in PolicyTensors.fields(of: policy) {
+      for part in ["scale", "offset"] { shapes["normalizer.params_dict.\(field.name).\(part)"] = [field.widths[0]] }
     }
     return shapes
-  }()
+  }
 
   private static func dictionary(_ entries: [(String, ConfigurationNode)]) -> ConfigurationNode {
     .dictionary(entries.map { ConfigurationNode.Entry(key: $0.0, value: $0.1) })
