@@ -34,6 +34,15 @@ struct LoadedPolicy {
     }
   }
 
+  /// The same policy run by other kernels; it reads the weights that are loaded.
+  func policy(with kernels: KernelSet) throws(Failure) -> Policy {
+    do throws(PolicyFileError) {
+      return try Policy(sharingWeightsOf: policy, kernels: kernels, threadCount: policy.threadCount)
+    } catch {
+      throw Failure(path: path, error)
+    }
+  }
+
   /// The record at `path`, read for this policy.
   func goldenRecord(path: String) throws(Failure) -> GoldenRecord {
     let file: SafetensorsFile

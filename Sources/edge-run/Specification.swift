@@ -5,12 +5,13 @@ import EdgeRuntime
 enum Specification {
   static let stepCounts = 1...10_000_000
   static let warmUpCounts = 0...1_000_000
+  static let profiledStepCounts = 1...100_000
   static let threadCounts = 1...1024
 
   static var program: ProgramSpecification {
     ProgramSpecification(
       name: "edge-run", summary: "Runs robot policies from a flat file.", version: "0.1.0",
-      commands: [inspect, run, verify, bench])
+      commands: [inspect, run, verify, bench, profile])
   }
 
   private static let file = Positional("FILE", help: "The policy file, made by 'edge-tool export'.")
@@ -71,6 +72,20 @@ enum Specification {
         .value("steps", "N", help: "Measure exactly so many steps, at most 10000000."),
         .value("warmup", "N", help: "Steps before the measured ones; 10 by default."),
         .value("rate", "HZ", help: "Start steps at this rate and count those that end late."),
+        kernels, json,
+      ])
+  }
+
+  private static var profile: CommandSpecification {
+    CommandSpecification(
+      name: "profile", summary: "Show where a step's time goes, operation by operation.",
+      discussion: "Each operation's work and wait are those of the thread that asks for the step, so that they add "
+        + "up to it; its bound is the least time that the machine's measured limits allow. The other kernels that "
+        + "this processor can run take turns, and an operation that one of them does faster is named.",
+      positionals: [file],
+      flags: [
+        threads,
+        .value("steps", "N", help: "Steps to measure with each set of kernels, at most 100000; 200 by default."),
         kernels, json,
       ])
   }

@@ -12,9 +12,13 @@ final class Executor {
   private let network: Range<Int>
   private var barrier = Barrier(count: 1)
   private var pool: ThreadPool?
+  /// Where this step's times go, if anybody asked for them.
+  private var timeline: StepTimeline?
 
   /// Threads that share a step.
   var threadCount: Int { pool?.threadCount ?? 1 }
+  /// The sampler's rows.
+  var samplerRows: [SamplerRow] { (0..<samplerRowCount).map { context.sampler[$0] } }
   /// Bytes of arena and private memory.
   let workingByteCount: Int
 
@@ -80,6 +84,15 @@ final class Executor {
     if let pool { pool.run() } else { work(index: 0) }
   }
 
+  /// Runs the whole program once, noting in `timeline` where the time goes.
+  func step(recording timeline: StepTimeline) {
+    self.timeline = timeline
+    timeline.begin(at: edge_monotonic_ns())
+    step()
+    timeline.met(at: edge_monotonic_ns())
+    self.timeline = nil
+  }
+
   private func work(index: Int) {
     var worker = Worker(index: index, count: threadCount)
     run(0..<network.lowerBound, worker)
@@ -91,11 +104,21 @@ final class Executor {
   }
 
   private func run(_ range: Range<Int>, _ worker: Worker) {
+    if worker.index == 0, let timeline { return run(range, worker, recording: timeline) }
     for index in range {
       if entries[index].meetsBefore && worker.count > 1 { barrier.wait() }
       if entries[index].isShared || worker.index == 0 {
         entries[index].operation.execute(in: context, worker: worker)
       }
+    }
+  }
+
+  private func run(_ range: Range<Int>, _ worker: Worker, recording timeline: StepTimeline) {
+    for index in range {
+      if entries[index].meetsBefore && worker.count > 1 { barrier.wait() }
+      timeline.met(at: edge_monotonic_ns())
+      entries[index].operation.execute(in: context, worker: worker)
+      timeline.finished(index, at: edge_monotonic_ns())
     }
   }
 

@@ -11,6 +11,7 @@ public final class Policy {
   public let weightsByteCount: Int
   let program: Program
   let layers: LayerTable
+  private let tensors: TensorTable
   private let weights: Memory
   let executor: Executor
   /// The first observation of each key that was far outside of what training saw.
@@ -38,11 +39,30 @@ public final class Policy {
     metadata = file.metadata
     program = file.program
     layers = file.layers
+    tensors = file.tensors
     weights = file.weights
     weightsByteCount = file.weightsByteCount
     self.kernels = kernels
     executor = try Executor(
       program: file.program, sampler: file.sampler, tensors: file.tensors, weights: file.weights.start,
+      kernels: kernels, threadCount: threadCount)
+    rangeWarnings.reserveCapacity(metadata.observations.count)
+  }
+
+  /// Makes another policy that reads the weights `other` holds: a second arm, or other kernels to compare with.
+  ///
+  /// Each has its own working memory and threads; the two may be stepped at the same time.
+  public init(sharingWeightsOf other: Policy, kernels: KernelSet, threadCount: Int) throws(PolicyFileError) {
+    precondition(threadCount >= 1, "a step needs a thread")
+    metadata = other.metadata
+    program = other.program
+    layers = other.layers
+    tensors = other.tensors
+    weights = other.weights
+    weightsByteCount = other.weightsByteCount
+    self.kernels = kernels
+    executor = try Executor(
+      program: program, sampler: other.executor.samplerRows, tensors: tensors, weights: weights.start,
       kernels: kernels, threadCount: threadCount)
     rangeWarnings.reserveCapacity(metadata.observations.count)
   }
@@ -124,6 +144,13 @@ public final class Policy {
   ///   observations or weights that overflow, and says so here rather than in a motor.
   @discardableResult public func step() -> Bool {
     executor.step()
+    return isActionFinite
+  }
+
+  /// Does what `step()` does, noting in `timeline` where the time goes.
+  @discardableResult public func step(recording timeline: StepTimeline) -> Bool {
+    precondition(timeline.operations.count == program.operations.count, "the timeline is another policy's")
+    executor.step(recording: timeline)
     return isActionFinite
   }
 

@@ -16,6 +16,20 @@ public struct ProgramCost: Sendable {
     public let format: WeightFormat?
     /// Times it runs in a step: the sampler's rows for those of the network.
     public let executions: Int
+
+    /// The least time of a step's runs of it on a machine with `limits`.
+    ///
+    ///     executions · max(bytes / bandwidth, float multiply-adds / peak + integer multiply-adds / their peak)
+    ///
+    /// Reading and computing overlap within an operation. Nil where the bandwidth is not known.
+    public func boundSeconds(_ limits: MachineLimits) -> Double? {
+      guard let bandwidth = limits.readBytesPerSecond else { return nil }
+      let reading = Double(weightByteCount) / bandwidth
+      let computing =
+        Double(multiplyAdds - integerMultiplyAdds) / limits.multiplyAddsPerSecond
+        + Double(integerMultiplyAdds) / (limits.integerMultiplyAddsPerSecond ?? .infinity)
+      return Double(executions) * max(reading, computing)
+    }
   }
 
   /// The operations, in the program's order.
@@ -48,22 +62,14 @@ public struct ProgramCost: Sendable {
   /// Multiply-adds of bytes among them.
   public var integerMultiplyAdds: Int { operations.reduce(0) { $0 + $1.integerMultiplyAdds * $1.executions } }
 
-  /// The least time of a step on a machine with these limits.
-  ///
-  ///     Σ executions · max(bytes / bandwidth, float multiply-adds / peak + integer multiply-adds / their peak)
-  ///
-  /// Reading and computing overlap within an operation, but operations wait for each other: so bounds add.
-  public func boundSeconds(
-    readBytesPerSecond: Double, multiplyAddsPerSecond: Double, integerMultiplyAddsPerSecond: Double
-  ) -> Double {
-    operations.reduce(0) { sum, operation in
-      let reading = Double(operation.weightByteCount) / readBytesPerSecond
-      let floats = operation.multiplyAdds - operation.integerMultiplyAdds
-      let computing =
-        Double(floats) / multiplyAddsPerSecond
-        + Double(operation.integerMultiplyAdds) / integerMultiplyAddsPerSecond
-      return sum + Double(operation.executions) * max(reading, computing)
+  /// The least time of a step on a machine with `limits`: operations wait for each other, so their bounds add.
+  public func boundSeconds(_ limits: MachineLimits) -> Double? {
+    var sum = 0.0
+    for operation in operations {
+      guard let bound = operation.boundSeconds(limits) else { return nil }
+      sum += bound
     }
+    return sum
   }
 }
 

@@ -15,9 +15,7 @@ enum BenchCommand {
     let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
     let report = BenchReport(
       loaded: loaded, measurement: measurement, warmUp: options.warmUp,
-      readBytesPerSecond: probe.readBytesPerSecond(byteCount: loaded.cost.sweepByteCount),
-      multiplyAddsPerSecond: probe.multiplyAddsPerSecond(),
-      integerMultiplyAddsPerSecond: loaded.cost.integerMultiplyAdds > 0 ? probe.integerMultiplyAddsPerSecond() : nil,
+      limits: probe.limits(for: loaded.cost),
       warnings: Stability.warnings(measurement, before: before, after: after))
     output.write(arguments.has("json") ? report.json + "\n" : report.text)
     for warning in loaded.policy.rangeWarnings { errors.writeLine(RangeText.line(warning, of: loaded.metadata)) }

@@ -28,9 +28,9 @@ extension BenchReport {
       $0.pair("working_bytes", policy.workingByteCount)
       $0.key("machine")
       $0.object {
-        $0.optional("read_gb_per_s", readBytesPerSecond.map { $0 * 1e-9 })
-        $0.pair("mul_add_g_per_s", multiplyAddsPerSecond * 1e-9)
-        $0.optional("integer_mul_add_g_per_s", integerMultiplyAddsPerSecond.map { $0 * 1e-9 })
+        $0.optional("read_gb_per_s", limits.readBytesPerSecond.map { $0 * 1e-9 })
+        $0.pair("mul_add_g_per_s", limits.multiplyAddsPerSecond * 1e-9)
+        $0.optional("integer_mul_add_g_per_s", limits.integerMultiplyAddsPerSecond.map { $0 * 1e-9 })
       }
       $0.optional("bound_ms", boundNanoseconds.map { $0 * 1e-6 })
       $0.optional("bound_share", boundShare)

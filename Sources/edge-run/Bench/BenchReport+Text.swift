@@ -57,17 +57,17 @@ extension BenchReport {
     ])
     table.add([
       "weights a step", NumberText.bytes(UInt64(loaded.cost.weightByteCount)),
-      readBytesPerSecond.map { "machine reads \(NumberText.fixed($0 / 1e9, digits: 1)) GB/s" } ?? "",
+      limits.readBytesPerSecond.map { "machine reads \(NumberText.fixed($0 / 1e9, digits: 1)) GB/s" } ?? "",
     ])
     let integers = loaded.cost.integerMultiplyAdds
     table.add([
       "multiply-adds", NumberText.fixed(Double(loaded.cost.multiplyAdds - integers) / 1e6, digits: 1) + " M",
-      "machine does \(NumberText.fixed(multiplyAddsPerSecond / 1e9, digits: 1)) G/s",
+      "machine does \(NumberText.fixed(limits.multiplyAddsPerSecond / 1e9, digits: 1)) G/s",
     ])
-    if let integerMultiplyAddsPerSecond {
+    if let integerPeak = limits.integerMultiplyAddsPerSecond {
       table.add([
         "of integers", NumberText.fixed(Double(integers) / 1e6, digits: 1) + " M",
-        "machine does \(NumberText.fixed(integerMultiplyAddsPerSecond / 1e9, digits: 1)) G/s",
+        "machine does \(NumberText.fixed(integerPeak / 1e9, digits: 1)) G/s",
       ])
     }
     if let boundNanoseconds, let boundShare {

@@ -5,24 +5,17 @@ struct BenchReport {
   let loaded: LoadedPolicy
   let measurement: Measurement
   let warmUp: Int
-  /// The machine's bandwidth with the step's threads; nil where it could not be measured.
-  let readBytesPerSecond: Double?
-  let multiplyAddsPerSecond: Double
-  /// The machine's peak of integers; nil where the policy has none.
-  let integerMultiplyAddsPerSecond: Double?
+  let limits: MachineLimits
   let warnings: [String]
   let times: Percentiles
 
   init(
-    loaded: LoadedPolicy, measurement: Measurement, warmUp: Int, readBytesPerSecond: Double?,
-    multiplyAddsPerSecond: Double, integerMultiplyAddsPerSecond: Double?, warnings: [String]
+    loaded: LoadedPolicy, measurement: Measurement, warmUp: Int, limits: MachineLimits, warnings: [String]
   ) {
     self.loaded = loaded
     self.measurement = measurement
     self.warmUp = warmUp
-    self.readBytesPerSecond = readBytesPerSecond
-    self.multiplyAddsPerSecond = multiplyAddsPerSecond
-    self.integerMultiplyAddsPerSecond = integerMultiplyAddsPerSecond
+    self.limits = limits
     self.warnings = warnings
     times = Percentiles(measurement.latencies)
   }
@@ -31,13 +24,7 @@ struct BenchReport {
   var rate: Double { 1e9 / max(times.mean, 1) }
 
   /// The least time the machine allows a step.
-  var boundNanoseconds: Double? {
-    guard let readBytesPerSecond else { return nil }
-    return 1e9
-      * loaded.cost.boundSeconds(
-        readBytesPerSecond: readBytesPerSecond, multiplyAddsPerSecond: multiplyAddsPerSecond,
-        integerMultiplyAddsPerSecond: integerMultiplyAddsPerSecond ?? .infinity)
-  }
+  var boundNanoseconds: Double? { loaded.cost.boundSeconds(limits).map { 1e9 * $0 } }
 
   /// The share of the median step that the machine's limits explain.
   var boundShare: Double? { boundNanoseconds.map { $0 / Double(max(times.median, 1)) } }

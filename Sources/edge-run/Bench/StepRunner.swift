@@ -13,8 +13,10 @@ struct StepRunner {
   private(set) var badStepCount = 0
 
   /// Takes the observations of the first golden record inside the file, or random ones.
-  init(_ loaded: LoadedPolicy) throws(Failure) {
-    policy = loaded.policy
+  ///
+  /// - Parameter other: What to step instead of the loaded policy: the same with other kernels.
+  init(_ loaded: LoadedPolicy, stepping other: Policy? = nil) throws(Failure) {
+    policy = other ?? loaded.policy
     let metadata = loaded.metadata
     action = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
     if loaded.goldens.isEmpty {
@@ -30,7 +32,9 @@ struct StepRunner {
   }
 
   /// Does one step; allocates nothing.
-  mutating func step() {
+  ///
+  /// - Parameter timeline: Where to note what the policy's own time went to.
+  mutating func step(recording timeline: StepTimeline? = nil) {
     let policy = policy
     for index in observations.indices {
       let values = observations[index]
@@ -39,7 +43,8 @@ struct StepRunner {
       }
     }
     policy.drawNoise(from: generator, step: stepCount)
-    if !policy.step() { badStepCount += 1 }
+    let isFinite = if let timeline { policy.step(recording: timeline) } else { policy.step() }
+    if !isFinite { badStepCount += 1 }
     var span = action.mutableSpan
     policy.copyAction(into: &span)
     stepCount += 1

@@ -1,0 +1,41 @@
+import CommandSupport
+import EdgeRuntime
+
+/// `edge-run profile`: where a step's time goes.
+enum ProfileCommand {
+  /// Turns that the sets of kernels take, so that a machine that changes meanwhile hurts all alike.
+  private static let turns = 10
+
+  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
+    let count: Int
+    do throws(UsageError) {
+      count = try arguments.wholeNumber("steps", in: Specification.profiledStepCounts) ?? 200
+    } catch {
+      throw Failure(usage: error)
+    }
+    let loaded = try LoadedPolicy(arguments, errors: errors)
+    var profiles = [try StepProfile(loaded, loaded.policy)]
+    for kernels in others(than: loaded.policy.kernels) {
+      profiles.append(try StepProfile(loaded, try loaded.policy(with: kernels)))
+    }
+    for turn in 0..<turns {
+      let steps = count * (turn + 1) / turns - count * turn / turns
+      for index in profiles.indices where steps > 0 { profiles[index].measure(count: steps) }
+    }
+    let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
+    let report = ProfileReport(
+      loaded: loaded, profile: profiles[0], others: Array(profiles.dropFirst()), limits: probe.limits(for: loaded.cost))
+    output.write(arguments.has("json") ? report.json + "\n" : report.text)
+    guard profiles[0].badStepCount == 0 else {
+      throw Failure(
+        .badData, path: loaded.path,
+        "\(profiles[0].badStepCount) of \(profiles[0].stepCount) steps gave an action that is not finite")
+    }
+  }
+
+  /// The Swift reference is no alternative, and with it chosen nothing is to be compared.
+  private static func others(than chosen: KernelSet) -> [KernelSet] {
+    guard chosen.name != KernelSet.generic.name else { return [] }
+    return KernelSet.available.filter { $0.name != chosen.name && $0.name != KernelSet.generic.name }
+  }
+}
