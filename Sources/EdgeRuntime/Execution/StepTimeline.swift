@@ -3,7 +3,7 @@
 /// Made once for a policy and written by `Policy.step(recording:)`, which allocates nothing either.
 public final class StepTimeline {
   /// One operation's time in a step, over all rounds it ran in.
-  public struct OperationTime: Equatable, Sendable {
+  public struct OperationTime: Sendable {
     /// Doing its part.
     public var work: UInt64 = 0
     /// Then waiting for the other threads, at the meeting before the next operation.

@@ -26,7 +26,7 @@ struct ProfileReport {
   }
 
   /// An operation that other kernels do faster.
-  struct Slower: Equatable {
+  struct Slower {
     let index: Int
     let kernel: String
     let faster: String
@@ -55,22 +55,21 @@ struct ProfileReport {
         workNanoseconds: times.work[index], waitNanoseconds: times.wait[index],
         boundNanoseconds: cost.boundSeconds(limits).map { $0 * 1e9 })
     }
+    let otherTimes = others.map { ($0.kernels, $0.times) }
     var slower: [Slower] = []
-    for other in others {
-      let otherTimes = other.times
-      for line in lines {
-        guard let kernel = line.kernel,
-          let faster = loaded.policy.kernelOrigin(of: line.index, with: other.kernels), faster != kernel
+    for line in lines {
+      for (kernels, times) in otherTimes {
+        let nanoseconds = times.work[line.index] + times.wait[line.index]
+        guard let kernel = line.kernel, Self.isClearlyLess(nanoseconds, than: line.nanoseconds),
+          let faster = loaded.policy.kernelOrigin(of: line.index, with: kernels), faster != kernel
         else { continue }
-        let nanoseconds = otherTimes.work[line.index] + otherTimes.wait[line.index]
-        guard Self.isClearlyLess(nanoseconds, than: line.nanoseconds) else { continue }
         slower.append(
           Slower(
             index: line.index, kernel: kernel, faster: faster, nanoseconds: line.nanoseconds,
             fasterNanoseconds: nanoseconds))
       }
     }
-    self.slower = slower.sorted { $0.index < $1.index }
+    self.slower = slower
   }
 
   /// By a tenth and by a microsecond: less is noise.

@@ -4,7 +4,7 @@ import EdgeRuntime
 /// Where the time of a policy's steps went with one set of kernels.
 struct StepProfile {
   /// Mean times, in nanoseconds.
-  struct Times: Equatable {
+  struct Times {
     /// Of each operation, its work and the wait after it.
     var work: [Double]
     var wait: [Double]
@@ -55,19 +55,31 @@ struct StepProfile {
   /// for nothing.
   var times: Times { Self.middleMean(steps) }
 
-  static func middleMean(_ steps: [Times]) -> Times {
-    let sorted = steps.sorted { $0.sum < $1.sum }
-    let middle = sorted[sorted.count / 4..<max(sorted.count - sorted.count / 4, 1)]
-    var mean = middle[middle.startIndex]
-    func average(_ value: (Times) -> Double) -> Double {
-      middle.reduce(0) { $0 + value($1) } / Double(middle.count)
+  private static func middleMean(_ steps: [Times]) -> Times {
+    let lengths = Percentiles(steps.map { UInt64($0.sum) })
+    let middle = lengths.value(perMille: 250)...lengths.value(perMille: 750)
+    var sum = steps[0]
+    var count = 0.0
+    for step in steps where middle.contains(UInt64(step.sum)) {
+      if count == 0 { sum = step } else { sum.add(step) }
+      count += 1
     }
-    for index in mean.work.indices {
-      mean.work[index] = average { $0.work[index] }
-      mean.wait[index] = average { $0.wait[index] }
+    return sum.divided(by: count)
+  }
+}
+
+extension StepProfile.Times {
+  fileprivate mutating func add(_ other: Self) {
+    for index in work.indices {
+      work[index] += other.work[index]
+      wait[index] += other.wait[index]
     }
-    mean.start = average { $0.start }
-    mean.around = average { $0.around }
-    return mean
+    start += other.start
+    around += other.around
+  }
+
+  fileprivate func divided(by count: Double) -> Self {
+    Self(
+      work: work.map { $0 / count }, wait: wait.map { $0 / count }, start: start / count, around: around / count)
   }
 }
