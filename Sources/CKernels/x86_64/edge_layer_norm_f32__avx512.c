@@ -4,14 +4,22 @@
 //   for each channel: y = (x - mean) * rstd * gamma + beta;  y = y <= 0 ? 0 : y if relu
 //
 // 1. The sixteen sums are one vector, folded as i and i + 8, then 4, 2, 1. Nothing is fused.
-// 2. Four rows go together: a row's sums are a chain of additions, each waiting for the last.
+// 2. Eight rows go together: a row's sums are a chain of additions, each waiting for the last; and one division and
+//    one root serve all eight.
+// 3. Whole vectors go without a mask, which is 1.2 to 1.5 times as fast on Zen 4.
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include "lanes_avx512.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { TILE_ROWS = 4 };
+enum { TILE_ROWS = 8 };
+
+/// Neighbouring rows of a norm, and what is known of them.
+typedef struct {
+  const float *input;
+  float mean[TILE_ROWS];
+} tile;
 
 EDGE_INLINE float fold(__m512 sums) {
   const __m256 high = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(sums), 1));
@@ -21,64 +29,113 @@ EDGE_INLINE float fold(__m512 sums) {
   return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
-/// The lanes of the sixteen channels from `channel` on that exist.
-EDGE_INLINE __mmask16 lanes_from(int32_t channel, int32_t channels) {
-  const int32_t left = channels - channel;
-  return left >= 16 ? 0xffff : (__mmask16)((1u << left) - 1);
-}
-
-/// The sums over rows of x, or of (x - mean)^2 if `squared`, into `totals`.
-EDGE_INLINE void sum_rows(
-    const edge_layer_norm_f32 *norm, int32_t row, const int rows, const int squared, const float *means,
-    float *totals) {
-  __m512 sums[TILE_ROWS], mean[TILE_ROWS];
+/// What `fold` gives for each of eight vectors: their sixteens are halved side by side.
+EDGE_INLINE __m256 fold_eight(const __m512 *sums) {
+  __m512 eights[4], fours[2];
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) sums[i] = _mm512_setzero_ps(), mean[i] = _mm512_set1_ps(squared ? means[i] : 0);
-  for (int32_t channel = 0; channel < norm->channels; channel += 16) {
-    const __mmask16 lanes = lanes_from(channel, norm->channels);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      __m512 x = _mm512_maskz_loadu_ps(lanes, norm->input + (row + i) * norm->input_row_stride + channel);
-      if (squared) {
-        x = _mm512_sub_ps(x, mean[i]);
-        x = _mm512_mul_ps(x, x);
-      }
-      sums[i] = _mm512_mask_add_ps(sums[i], lanes, sums[i], x);
-    }
+  for (int i = 0; i < 4; i++) {
+    const __m512 a = sums[2 * i], b = sums[2 * i + 1];
+    eights[i] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
   }
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) totals[i] = fold(sums[i]);
+  for (int i = 0; i < 2; i++) {
+    const __m512 a = eights[2 * i], b = eights[2 * i + 1];
+    fours[i] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));
+  }
+  const __m512 twos =
+      _mm512_add_ps(_mm512_shuffle_ps(fours[0], fours[1], 0x44), _mm512_shuffle_ps(fours[0], fours[1], 0xee));
+  const __m512 ones = _mm512_add_ps(_mm512_shuffle_ps(twos, twos, 0x88), _mm512_shuffle_ps(twos, twos, 0xdd));
+  // Row r of 0 to 3 is in quarter r, row r + 4 beside it.
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 0, 0, 0, 0, 0, 0, 0, 0);
+  return _mm512_castps512_ps256(_mm512_permutexvar_ps(order, ones));
 }
 
-/// Normalises `rows` neighbouring rows: a constant, at most TILE_ROWS.
-EDGE_INLINE void normalise(const edge_layer_norm_f32 *norm, int32_t row, const int rows) {
-  const float channels = (float)norm->channels;
-  float means[TILE_ROWS], totals[TILE_ROWS];
-  sum_rows(norm, row, rows, 0, totals, totals);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) means[i] = totals[i] / channels;
-  sum_rows(norm, row, rows, 1, means, totals);
-  __m512 mean[TILE_ROWS], rstd[TILE_ROWS];
+/// The folded sums of `rows` rows, 8 or 1.
+EDGE_INLINE __m256 fold_rows(const __m512 *sums, const int rows) {
+  return rows == TILE_ROWS ? fold_eight(sums) : _mm256_set1_ps(fold(sums[0]));
+}
+
+/// Sixteen channels, or those of `lanes` if they are `part` of sixteen.
+EDGE_INLINE __m512 load(const float *values, const int part, __mmask16 lanes) {
+  return part ? _mm512_maskz_loadu_ps(lanes, values) : _mm512_loadu_ps(values);
+}
+
+EDGE_INLINE void sum_channels(
+    const edge_layer_norm_f32 *norm, const tile *t, int32_t channel, const int rows, const int squared,
+    const int part, __mmask16 lanes, const __m512 *mean, __m512 *sums) {
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
-    const float variance = totals[i] / channels;
-    mean[i] = _mm512_set1_ps(means[i]);
-    rstd[i] = _mm512_set1_ps(1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + norm->epsilon))));
-  }
-  const __mmask16 negatives = norm->relu ? 0xffff : 0;
-  for (int32_t channel = 0; channel < norm->channels; channel += 16) {
-    const __mmask16 lanes = lanes_from(channel, norm->channels);
-    const __m512 gamma = _mm512_maskz_loadu_ps(lanes, norm->gamma + channel);
-    const __m512 beta = _mm512_maskz_loadu_ps(lanes, norm->beta + channel);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      __m512 x = _mm512_maskz_loadu_ps(lanes, norm->input + (row + i) * norm->input_row_stride + channel);
-      x = _mm512_mul_ps(_mm512_mul_ps(_mm512_sub_ps(x, mean[i]), rstd[i]), gamma);
-      x = _mm512_add_ps(x, beta);
-      const __mmask16 zeroed = _mm512_mask_cmp_ps_mask(negatives, x, _mm512_setzero_ps(), _CMP_LE_OQ);
-      x = _mm512_mask_mov_ps(x, zeroed, _mm512_setzero_ps());
-      _mm512_mask_storeu_ps(norm->output + (row + i) * norm->output_row_stride + channel, lanes, x);
+    __m512 x = load(t->input + i * norm->input_row_stride + channel, part, lanes);
+    if (squared) {
+      x = _mm512_sub_ps(x, mean[i]);
+      x = _mm512_mul_ps(x, x);
     }
+    sums[i] = part ? _mm512_mask_add_ps(sums[i], lanes, sums[i], x) : _mm512_add_ps(sums[i], x);
+  }
+}
+
+/// The means over rows of x, or of (x - mean)^2 if `squared`.
+EDGE_INLINE __m256 mean_of_rows(
+    const edge_layer_norm_f32 *norm, const tile *t, const int rows, const int squared) {
+  __m512 sums[TILE_ROWS], mean[TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) sums[i] = _mm512_setzero_ps(), mean[i] = _mm512_set1_ps(squared ? t->mean[i] : 0);
+  int32_t channel = 0;
+  for (; channel + 16 <= norm->channels; channel += 16)
+    sum_channels(norm, t, channel, rows, squared, 0, 0xffff, mean, sums);
+  if (channel < norm->channels) {
+    const __mmask16 lanes = (__mmask16)((1u << (norm->channels - channel)) - 1);
+    sum_channels(norm, t, channel, rows, squared, 1, lanes, mean, sums);
+  }
+  return _mm256_div_ps(fold_rows(sums, rows), _mm256_set1_ps((float)norm->channels));
+}
+
+/// What a row's numbers become; the strides are copies, since the output could lie anywhere for all the compiler knows.
+typedef struct {
+  __m512 mean[TILE_ROWS], rstd[TILE_ROWS];
+  const float *gamma, *beta;
+  ptrdiff_t input_stride, output_stride;
+  /// The least output, and a zero that makes of a beta of -0 the 0 which that asks for, or changes nothing.
+  __m512 least, zero;
+} epilogue;
+
+EDGE_INLINE void write_channels(
+    const epilogue *e, const float *input, float *output, int32_t channel, const int rows, const int part,
+    __mmask16 lanes) {
+  const __m512 gamma = load(e->gamma + channel, part, lanes);
+  const __m512 beta = _mm512_add_ps(load(e->beta + channel, part, lanes), e->zero);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    __m512 x = load(input + i * e->input_stride + channel, part, lanes);
+    x = _mm512_mul_ps(_mm512_mul_ps(_mm512_sub_ps(x, e->mean[i]), e->rstd[i]), gamma);
+    // Of two zeros and with NaN, the maximum is its second operand.
+    x = _mm512_max_ps(e->least, _mm512_add_ps(x, beta));
+    float *to = output + i * e->output_stride + channel;
+    if (part) _mm512_mask_storeu_ps(to, lanes, x);
+    else _mm512_storeu_ps(to, x);
+  }
+}
+
+/// Normalises `rows` neighbouring rows, 8 or 1.
+EDGE_INLINE void normalise(const edge_layer_norm_f32 *norm, int32_t row, const int rows) {
+  tile t = {norm->input + row * norm->input_row_stride, {0}};
+  float rstd[TILE_ROWS];
+  _mm256_storeu_ps(t.mean, mean_of_rows(norm, &t, rows, 0));
+  const __m256 variance = _mm256_add_ps(mean_of_rows(norm, &t, rows, 1), _mm256_set1_ps(norm->epsilon));
+  _mm256_storeu_ps(rstd, _mm256_div_ps(_mm256_set1_ps(1), _mm256_sqrt_ps(variance)));
+  epilogue e = {
+      .gamma = norm->gamma, .beta = norm->beta, .input_stride = norm->input_row_stride,
+      .output_stride = norm->output_row_stride, .least = _mm512_set1_ps(norm->relu ? 0 : -__builtin_inff()),
+      .zero = _mm512_set1_ps(norm->relu ? 0.0f : -0.0f)};
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) e.mean[i] = _mm512_set1_ps(t.mean[i]), e.rstd[i] = _mm512_set1_ps(rstd[i]);
+  float *output = norm->output + row * norm->output_row_stride;
+  const int32_t whole = norm->channels & ~15;
+  for (int32_t channel = 0; channel < whole; channel += 16)
+    write_channels(&e, t.input, output, channel, rows, 0, 0xffff);
+  if (whole < norm->channels) {
+    const __mmask16 lanes = (__mmask16)((1u << (norm->channels - whole)) - 1);
+    write_channels(&e, t.input, output, whole, rows, 1, lanes);
   }
 }
 

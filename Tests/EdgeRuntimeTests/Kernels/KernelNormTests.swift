@@ -169,7 +169,7 @@ private struct GroupNormCase {
   func matchesReferenceBitForBitAndDoublePrecision(kernels: KernelSet) {
     var numbers = SeededNumbers(seed: 11)
     var worst = WorstError()
-    for rows in 1...5 {
+    for rows in Array(1...9) + [16, 17] {
       for channels in Self.widths {
         let padding = (rows + channels) % 3
         let count = (rows - 1) * (channels + padding) + channels
@@ -177,6 +177,10 @@ private struct GroupNormCase {
         let input = GuardedFloats(numbers.floats(count, scale: 2, offset: offset))
         let gamma = GuardedFloats(numbers.floats(channels))
         let beta = GuardedFloats(numbers.floats(channels))
+        // Zeros of both signs, to which a beta of -0 is added.
+        for channel in stride(from: 0, to: channels, by: 5) {
+          (gamma.start[channel], beta.start[channel]) = (0, -0.0)
+        }
         for relu in [false, true] {
           let output = GuardedFloats(count: count)
           let outputs = [kernels, .generic].map {
@@ -235,13 +239,15 @@ private struct GroupNormCase {
 
   @Test(arguments: KernelSet.available)
   func reluKeepsNaNAndMakesZerosPositive(kernels: KernelSet) {
-    let input = GuardedFloats([.nan, 1, 2, 3, 0, 0, 0, 0])
-    let output = GuardedFloats(count: 8)
+    let input = GuardedFloats((0..<9).flatMap { _ -> [Float] in [.nan, 1, 2, 3, 0, 0, 0, 0] })
+    let output = GuardedFloats(count: 72)
     let gamma = GuardedFloats(count: 4) { _ in 1 }
     let beta = GuardedFloats([-0.0, -0.0, -1, 1])
     let bits = run(
-      kernels, input, output, gamma: gamma, beta: beta, rows: 2, channels: 4, padding: 0, relu: true)
-    #expect(output.values.map(\.isNaN) == [true, true, true, true, false, false, false, false])
-    #expect(bits[4...] == [0, 0, 0, Float(1).bitPattern])
+      kernels, input, output, gamma: gamma, beta: beta, rows: 18, channels: 4, padding: 0, relu: true)
+    for first in stride(from: 0, to: 72, by: 8) {
+      for value in output.values[first..<first + 4] { #expect(value.isNaN) }
+      #expect(bits[first + 4..<first + 8] == [0, 0, 0, Float(1).bitPattern])
+    }
   }
 }
