@@ -16,7 +16,7 @@ enum { MAX_TILE_ROWS = 4, MAX_WIDE_ROWS = 1, MIN_PAIR_ROWS = INT32_MAX, AHEAD_FL
 #include "../shared/gemm_panels.h"
 
 /// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
-EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk, float *totals) {
+EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk) {
   float32x4_t sums[16];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 4 * rows * panels; i++) sums[i] = vdupq_n_f32(0);
@@ -44,19 +44,24 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 4 * rows * panels; i++)
-    vst1q_f32(totals + 4 * i, vaddq_f32(vld1q_f32(totals + 4 * i), sums[i]));
+  for (int row = 0; row < rows; row++) {
+    const float *from = chunk->from + row * chunk->from_stride;
+    float *to = chunk->to + row * chunk->to_stride;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4 * panels; i++)
+      vst1q_f32(to + 4 * i, vaddq_f32(vld1q_f32(from + 4 * i), sums[4 * row * panels + i]));
+  }
 }
 
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals) {
-  if (panels == 4) return add_fixed_tile(1, 4, chunk, totals);
-  if (panels == 2 && rows == 1) return add_fixed_tile(1, 2, chunk, totals);
-  if (panels == 2) return add_fixed_tile(2, 2, chunk, totals);
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk) {
+  if (panels == 4) return add_fixed_tile(1, 4, chunk);
+  if (panels == 2 && rows == 1) return add_fixed_tile(1, 2, chunk);
+  if (panels == 2) return add_fixed_tile(2, 2, chunk);
   switch (rows) {
-  case 1: return add_fixed_tile(1, 1, chunk, totals);
-  case 2: return add_fixed_tile(2, 1, chunk, totals);
-  case 3: return add_fixed_tile(3, 1, chunk, totals);
-  default: return add_fixed_tile(4, 1, chunk, totals);
+  case 1: return add_fixed_tile(1, 1, chunk);
+  case 2: return add_fixed_tile(2, 1, chunk);
+  case 3: return add_fixed_tile(3, 1, chunk);
+  default: return add_fixed_tile(4, 1, chunk);
   }
 }
 

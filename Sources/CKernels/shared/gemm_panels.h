@@ -4,9 +4,9 @@
 /// rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), MIN_PAIR_ROWS (from which on two panels are
 /// walked together, as they are for one row or two), AHEAD_FLOATS and
 ///
-///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals)
+///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
-/// which sums one chunk of a tile of rows x (panels * 16) and adds the sums to `totals`. Weights are
+/// which sums one chunk of a tile of rows x (panels * 16) and writes `from` plus the sums to `to`. Weights are
 /// walked in the order of memory: a chunk (16 kB) serves every row tile from the first-level cache
 /// before the next one is touched, so each weight comes from memory once however many rows there are.
 #ifndef EDGE_GEMM_PANELS_H
@@ -23,15 +23,19 @@ typedef struct {
   ptrdiff_t row_stride;     // of the input
   const float *weights;     // (length, 16) of the first panel
   ptrdiff_t panel_stride;   // to the same run of the next panel
+  const float *from;        // what the tile's totals are before the chunk, panels side by side
+  ptrdiff_t from_stride;    // floats between rows
+  float *to;                // where they go; may be `from`
+  ptrdiff_t to_stride;
   ptrdiff_t ahead;          // floats from a weight in use to the first one to prefetch
   ptrdiff_t ahead_step;     // floats between two prefetches; 16 is one cache line, 0 if nothing lies ahead
   int32_t length;
 } gemm_chunk;
 
-static void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals);
+static void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk);
 
-/// Runs every row tile over one chunk; `totals` is (rows, panels * 16).
-EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, gemm_chunk chunk, float *totals) {
+/// Runs every row tile over one chunk.
+EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, gemm_chunk chunk) {
   const int32_t tiles = (rows + MAX_TILE_ROWS - 1) / MAX_TILE_ROWS;
   if (tiles > 1 && chunk.ahead_step > 0) {
     // The tiles share the work of fetching the next chunk, which lies right behind this one.
@@ -42,60 +46,84 @@ EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, gemm_chunk chunk, float
   for (int32_t tile = 0, row = 0; tile < tiles; tile++) {
     // Even sizes: 16 rows are 6 + 5 + 5 and not 6 + 6 + 4.
     const int32_t tile_rows = (rows - row + tiles - tile - 1) / (tiles - tile);
-    add_tile(tile_rows, panels, &chunk, totals + (ptrdiff_t)row * panels * EDGE_PANEL_WIDTH);
+    add_tile(tile_rows, panels, &chunk);
     chunk.input += tile_rows * chunk.row_stride;
+    chunk.from += tile_rows * chunk.from_stride;
+    chunk.to += tile_rows * chunk.to_stride;
     chunk.ahead += share;
     row += tile_rows;
   }
 }
 
-/// Writes the columns of `panel` and its neighbours that exist.
-EDGE_INLINE void store_totals(
-    const edge_gemm_f32 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels,
-    const float *totals) {
-  const int32_t width = panels * EDGE_PANEL_WIDTH;
-  const int32_t left = product->columns - panel * EDGE_PANEL_WIDTH;
-  const int32_t columns = left < width ? left : width;
-  for (int32_t row = 0; row < rows; row++) {
-    float *output = product->output + (first_row + row) * product->output_row_stride;
-    output += (ptrdiff_t)panel * EDGE_PANEL_WIDTH;
-    const float *source = totals + (ptrdiff_t)row * width;
-    for (int32_t column = 0; column < columns; column++) output[column] = source[column];
-  }
+/// The rows and neighbouring panels of a product that are computed together.
+typedef struct {
+  const edge_gemm_f32 *product;
+  int32_t first_row, rows, panel, panels;
+} gemm_block;
+
+/// A block's first output.
+EDGE_INLINE float *output_of(const gemm_block *block) {
+  const edge_gemm_f32 *product = block->product;
+  return product->output + block->first_row * product->output_row_stride + (ptrdiff_t)block->panel * EDGE_PANEL_WIDTH;
 }
 
-/// Starts totals (rows, panels * 16) as the bias of `panel` and its neighbours.
-EDGE_INLINE void fill_totals(
-    const edge_gemm_f32 *product, int32_t rows, int32_t panel, int32_t panels, float *totals) {
-  const int32_t width = panels * EDGE_PANEL_WIDTH;
-  const float *bias = product->bias ? product->bias + (ptrdiff_t)panel * EDGE_PANEL_WIDTH : NULL;
-  for (int32_t row = 0; row < rows; row++)
-    for (int32_t column = 0; column < width; column++)
-      totals[row * width + column] = bias ? bias[column] : 0.0f;
+/// Columns of the output from the block's first on; fewer than the block's where a panel is cut.
+EDGE_INLINE int32_t columns_left(const gemm_block *block) {
+  return block->product->columns - block->panel * EDGE_PANEL_WIDTH;
 }
 
-/// Multiplies `rows` rows by `panels` neighbouring panels.
-EDGE_INLINE void multiply_panels(
-    const edge_gemm_f32 *product, int32_t first_row, int32_t rows, int32_t panel, int32_t panels) {
+/// A block's first chunk, input and weights still to set: its totals start as the bias.
+EDGE_INLINE gemm_chunk first_chunk(const gemm_block *block, float *totals) {
+  static const float zeros[4 * EDGE_PANEL_WIDTH];
+  const float *bias = block->product->bias;
+  return (gemm_chunk){
+      .row_stride = block->product->input_row_stride,
+      .from = bias ? bias + (ptrdiff_t)block->panel * EDGE_PANEL_WIDTH : zeros,
+      .to = totals,
+      .to_stride = (ptrdiff_t)block->panels * EDGE_PANEL_WIDTH,
+  };
+}
+
+/// Runs a chunk. Totals wait on the stack until the next; the last one's go to the output, unless a panel is cut there.
+EDGE_INLINE void add_chunk_of(const gemm_block *block, gemm_chunk *chunk, int32_t is_last) {
+  const int32_t width = block->panels * EDGE_PANEL_WIDTH;
+  const float *totals = chunk->to;
+  if (is_last && columns_left(block) >= width)
+    chunk->to = output_of(block), chunk->to_stride = block->product->output_row_stride;
+  add_chunk(block->rows, block->panels, *chunk);
+  chunk->from = totals, chunk->from_stride = width;
+}
+
+/// Copies the columns that exist where the last panel is cut.
+EDGE_INLINE void store_cut_panel(const gemm_block *block, const float *totals) {
+  const int32_t width = block->panels * EDGE_PANEL_WIDTH, columns = columns_left(block);
+  if (columns >= width) return;
+  float *output = output_of(block);
+  for (int32_t row = 0; row < block->rows; row++)
+    for (int32_t column = 0; column < columns; column++)
+      output[row * block->product->output_row_stride + column] = totals[row * width + column];
+}
+
+EDGE_INLINE void multiply_block(const gemm_block *block) {
   _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
-  fill_totals(product, rows, panel, panels, totals);
-  const ptrdiff_t panel_stride = (ptrdiff_t)product->taps * product->channels * EDGE_PANEL_WIDTH;
-  const float *weights = product->weights + panel * panel_stride;
+  const edge_gemm_f32 *product = block->product;
+  gemm_chunk chunk = first_chunk(block, totals);
+  chunk.panel_stride = (ptrdiff_t)product->taps * product->channels * EDGE_PANEL_WIDTH;
+  chunk.weights = product->weights + block->panel * chunk.panel_stride;
+  chunk.ahead = AHEAD_FLOATS;
+  chunk.ahead_step = EDGE_PANEL_WIDTH;
   for (int32_t tap = 0; tap < product->taps; tap++) {
     const float *input =
-        product->input + first_row * product->input_row_stride + tap * product->input_tap_stride;
+        product->input + block->first_row * product->input_row_stride + tap * product->input_tap_stride;
     for (int32_t channel = 0; channel < product->channels; channel += EDGE_CHUNK_LENGTH) {
       const int32_t left = product->channels - channel;
-      const int32_t length = left < EDGE_CHUNK_LENGTH ? left : EDGE_CHUNK_LENGTH;
-      add_chunk(
-          rows, panels,
-          (gemm_chunk){input + channel, product->input_row_stride, weights, panel_stride, AHEAD_FLOATS,
-                       EDGE_PANEL_WIDTH, length},
-          totals);
-      weights += (ptrdiff_t)length * EDGE_PANEL_WIDTH;
+      chunk.input = input + channel;
+      chunk.length = left < EDGE_CHUNK_LENGTH ? left : EDGE_CHUNK_LENGTH;
+      add_chunk_of(block, &chunk, tap == product->taps - 1 && left <= EDGE_CHUNK_LENGTH);
+      chunk.weights += (ptrdiff_t)chunk.length * EDGE_PANEL_WIDTH;
     }
   }
-  store_totals(product, first_row, rows, panel, panels, totals);
+  store_cut_panel(block, totals);
 }
 
 /// The whole product. Few rows take several panels at once, for enough sums to hide the latency of one.
@@ -104,14 +132,14 @@ EDGE_INLINE void multiply(const edge_gemm_f32 *product) {
   const int32_t rows = product->rows;
   int32_t panel = 0;
   if (rows <= MAX_WIDE_ROWS)
-    for (; panel + 4 <= panels; panel += 4) multiply_panels(product, 0, rows, panel, 4);
+    for (; panel + 4 <= panels; panel += 4) multiply_block(&(gemm_block){product, 0, rows, panel, 4});
   const int32_t takes_pairs = rows <= 2 || rows >= MIN_PAIR_ROWS;
   while (panel < panels) {
     const int32_t together = takes_pairs && panel + 2 <= panels ? 2 : 1;
     const int32_t most = MAX_BLOCK_ROWS / together;
     for (int32_t row = 0; row < rows; row += most) {
       const int32_t left = rows - row;
-      multiply_panels(product, row, left < most ? left : most, panel, together);
+      multiply_block(&(gemm_block){product, row, left < most ? left : most, panel, together});
     }
     panel += together;
   }

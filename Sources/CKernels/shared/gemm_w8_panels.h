@@ -16,29 +16,28 @@ enum { AHEAD_GROUP_BYTES = EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH + TRAILER_BYTES 
 
 static void expand_chunk(const int8_t *groups, int32_t count, const float *scales, float *floats);
 
-/// Multiplies `rows` rows by one panel, whose bytes begin at `weights`.
-EDGE_INLINE void multiply_w8_panel(
-    const edge_gemm_w8 *job, const int8_t *weights, int32_t first_row, int32_t rows, int32_t panel) {
+/// Multiplies a block of one panel, whose bytes begin at `weights`.
+EDGE_INLINE void multiply_w8_block(const edge_gemm_w8 *job, const int8_t *weights, const gemm_block *block) {
   _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
   _Alignas(64) float floats[EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH];
-  const edge_gemm_f32 *product = &job->product;
-  fill_totals(product, rows, panel, 1, totals);
+  const edge_gemm_f32 *product = block->product;
+  gemm_chunk chunk = first_chunk(block, totals);
+  chunk.weights = floats;
   for (int32_t tap = 0; tap < product->taps; tap++) {
-    const float *input = product->input + first_row * product->input_row_stride + tap * product->input_tap_stride;
+    const float *input =
+        product->input + block->first_row * product->input_row_stride + tap * product->input_tap_stride;
     for (int32_t channel = 0; channel < product->channels; channel += job->chunk_length) {
       const int32_t left = product->channels - channel;
-      const int32_t length = left < job->chunk_length ? left : job->chunk_length;
-      const int32_t groups = groups_of(length);
+      chunk.input = input + channel;
+      chunk.length = left < job->chunk_length ? left : job->chunk_length;
+      const int32_t groups = groups_of(chunk.length);
       const int8_t *trailer = weights + (ptrdiff_t)groups * GROUP_BYTES;
       expand_chunk(weights, groups, (const float *)(const void *)trailer, floats);
-      add_chunk(
-          rows, 1, (gemm_chunk){.input = input + channel, .row_stride = product->input_row_stride, .weights = floats,
-                                .length = length},
-          totals);
+      add_chunk_of(block, &chunk, tap == product->taps - 1 && left <= job->chunk_length);
       weights = trailer + TRAILER_BYTES;
     }
   }
-  store_totals(product, first_row, rows, panel, 1, totals);
+  store_cut_panel(block, totals);
 }
 
 /// The whole product, a panel at a time: four of them as floats would not fit the first-level cache.
@@ -49,8 +48,9 @@ EDGE_INLINE void multiply_w8(const edge_gemm_w8 *job) {
   for (int32_t panel = 0; panel < panels; panel++)
     for (int32_t row = 0; row < rows; row += MAX_BLOCK_ROWS) {
       const int32_t left = rows - row;
-      multiply_w8_panel(
-          job, job->weights + panel * panel_stride, row, left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS, panel);
+      const int32_t count = left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS;
+      multiply_w8_block(
+          job, job->weights + panel * panel_stride, &(gemm_block){&job->product, row, count, panel, 1});
     }
 }
 

@@ -36,8 +36,14 @@ EDGE_INLINE void multiply_add(
   }
 }
 
+/// Totals of half a panel of the tile, counted in halves along the row.
+EDGE_INLINE void add_totals(const gemm_chunk *chunk, int32_t row, int32_t half, __m256 sums) {
+  const __m256 from = _mm256_loadu_ps(chunk->from + row * chunk->from_stride + 8 * half);
+  _mm256_storeu_ps(chunk->to + row * chunk->to_stride + 8 * half, _mm256_add_ps(from, sums));
+}
+
 /// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
-EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk, float *totals) {
+EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk) {
   __m256 sums[12];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 2 * rows * panels; i++) sums[i] = _mm256_setzero_ps();
@@ -56,14 +62,15 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 2 * rows * panels; i++)
-    _mm256_store_ps(totals + 8 * i, _mm256_add_ps(_mm256_load_ps(totals + 8 * i), sums[i]));
+  for (int row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 2 * panels; i++) add_totals(chunk, row, i, sums[2 * row * panels + i]);
 }
 
 /// add_tile() for four panels and constant `rows`, whose sums are too many for the registers.
 ///
 /// Each panel in turn takes INTERLEAVE channels; its sums wait on the stack between turns.
-EDGE_INLINE void add_interleaved_tile(const int rows, const gemm_chunk *chunk, float *totals) {
+EDGE_INLINE void add_interleaved_tile(const int rows, const gemm_chunk *chunk) {
   _Alignas(32) float waiting[4 * MAX_WIDE_ROWS * EDGE_PANEL_WIDTH];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 8 * rows; i++) _mm256_store_ps(waiting + 8 * i, _mm256_setzero_ps());
@@ -84,33 +91,31 @@ EDGE_INLINE void add_interleaved_tile(const int rows, const gemm_chunk *chunk, f
       for (int i = 0; i < 2 * rows; i++) _mm256_store_ps(saved + 8 * i, sums[i]);
     }
   }
-  for (int panel = 0; panel < 4; panel++)
-    for (int row = 0; row < rows; row++)
-      for (int half = 0; half < 16; half += 8) {
-        float *total = totals + (row * 4 + panel) * EDGE_PANEL_WIDTH + half;
-        const __m256 sum = _mm256_load_ps(waiting + (panel * rows + row) * EDGE_PANEL_WIDTH + half);
-        _mm256_store_ps(total, _mm256_add_ps(_mm256_load_ps(total), sum));
-      }
+  for (int row = 0; row < rows; row++)
+    for (int half = 0; half < 8; half++) {
+      const float *saved = waiting + (half / 2 * rows + row) * EDGE_PANEL_WIDTH + half % 2 * 8;
+      add_totals(chunk, row, half, _mm256_load_ps(saved));
+    }
 }
 
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals) {
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk) {
   if (panels == 4) {
     switch (rows) {
-    case 1: return add_fixed_tile(1, 4, chunk, totals);
-    case 2: return add_interleaved_tile(2, chunk, totals);
-    case 3: return add_interleaved_tile(3, chunk, totals);
-    default: return add_interleaved_tile(4, chunk, totals);
+    case 1: return add_fixed_tile(1, 4, chunk);
+    case 2: return add_interleaved_tile(2, chunk);
+    case 3: return add_interleaved_tile(3, chunk);
+    default: return add_interleaved_tile(4, chunk);
     }
   }
-  if (panels == 2 && rows == 1) return add_fixed_tile(1, 2, chunk, totals);
-  if (panels == 2) return add_fixed_tile(2, 2, chunk, totals);
+  if (panels == 2 && rows == 1) return add_fixed_tile(1, 2, chunk);
+  if (panels == 2) return add_fixed_tile(2, 2, chunk);
   switch (rows) {
-  case 1: return add_fixed_tile(1, 1, chunk, totals);
-  case 2: return add_fixed_tile(2, 1, chunk, totals);
-  case 3: return add_fixed_tile(3, 1, chunk, totals);
-  case 4: return add_fixed_tile(4, 1, chunk, totals);
-  case 5: return add_fixed_tile(5, 1, chunk, totals);
-  default: return add_fixed_tile(6, 1, chunk, totals);
+  case 1: return add_fixed_tile(1, 1, chunk);
+  case 2: return add_fixed_tile(2, 1, chunk);
+  case 3: return add_fixed_tile(3, 1, chunk);
+  case 4: return add_fixed_tile(4, 1, chunk);
+  case 5: return add_fixed_tile(5, 1, chunk);
+  default: return add_fixed_tile(6, 1, chunk);
   }
 }
 

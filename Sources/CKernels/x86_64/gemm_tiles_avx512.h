@@ -24,7 +24,7 @@ enum {
 #include "../shared/gemm_panels.h"
 
 /// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
-EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk, float *totals) {
+EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk) {
   __m512 sums[16];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows * panels; i++) sums[i] = _mm512_setzero_ps();
@@ -50,28 +50,33 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows * panels; i++)
-    _mm512_store_ps(totals + 16 * i, _mm512_add_ps(_mm512_load_ps(totals + 16 * i), sums[i]));
+  for (int row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
+    for (int panel = 0; panel < panels; panel++) {
+      const __m512 from = _mm512_loadu_ps(chunk->from + row * chunk->from_stride + EDGE_PANEL_WIDTH * panel);
+      float *to = chunk->to + row * chunk->to_stride + EDGE_PANEL_WIDTH * panel;
+      _mm512_storeu_ps(to, _mm512_add_ps(from, sums[row * panels + panel]));
+    }
 }
 
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk, float *totals) {
-#define TILES(panels)                                        \
-  switch (rows) {                                            \
-  case 1: return add_fixed_tile(1, panels, chunk, totals);   \
-  case 2: return add_fixed_tile(2, panels, chunk, totals);   \
-  case 3: return add_fixed_tile(3, panels, chunk, totals);   \
-  case 4: return add_fixed_tile(4, panels, chunk, totals);   \
-  case 5: return add_fixed_tile(5, panels, chunk, totals);   \
-  case 6: return add_fixed_tile(6, panels, chunk, totals);   \
-  case 7: return add_fixed_tile(7, panels, chunk, totals);   \
-  default: return add_fixed_tile(8, panels, chunk, totals);  \
+EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk) {
+#define TILES(panels)                                \
+  switch (rows) {                                    \
+  case 1: return add_fixed_tile(1, panels, chunk);  \
+  case 2: return add_fixed_tile(2, panels, chunk);  \
+  case 3: return add_fixed_tile(3, panels, chunk);  \
+  case 4: return add_fixed_tile(4, panels, chunk);  \
+  case 5: return add_fixed_tile(5, panels, chunk);  \
+  case 6: return add_fixed_tile(6, panels, chunk);  \
+  case 7: return add_fixed_tile(7, panels, chunk);  \
+  default: return add_fixed_tile(8, panels, chunk); \
   }
   if (panels == 4) {
     switch (rows) {
-    case 1: return add_fixed_tile(1, 4, chunk, totals);
-    case 2: return add_fixed_tile(2, 4, chunk, totals);
-    case 3: return add_fixed_tile(3, 4, chunk, totals);
-    default: return add_fixed_tile(4, 4, chunk, totals);
+    case 1: return add_fixed_tile(1, 4, chunk);
+    case 2: return add_fixed_tile(2, 4, chunk);
+    case 3: return add_fixed_tile(3, 4, chunk);
+    default: return add_fixed_tile(4, 4, chunk);
     }
   }
   if (panels == 2) TILES(2)
