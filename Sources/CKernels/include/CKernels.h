@@ -160,13 +160,18 @@ void edge_gemm_i8__avx512vnni(const edge_gemm_i8 *product);
 void edge_gemm_w8__avx2fma(const edge_gemm_w8 *job);
 void edge_gemm_w8__avx512(const edge_gemm_w8 *job);
 void edge_quantize_rows__avx2fma(const edge_quantize_rows *job);
+void edge_quantize_rows__avx512(const edge_quantize_rows *job);
 void edge_group_norm_f32__avx2fma(const edge_group_norm_f32 *norm);
+void edge_group_norm_f32__avx512(const edge_group_norm_f32 *norm);
 void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm);
 void edge_layer_norm_f32__avx512(const edge_layer_norm_f32 *norm);
 void edge_column_max_f32__avx2fma(const edge_column_max_f32 *maximum);
-/// output[i] = mish(input[i]), -0 below -87; may work in place.
+void edge_column_max_f32__avx512(const edge_column_max_f32 *maximum);
 void edge_column_arg_max_f32__avx2fma(const edge_column_arg_max_f32 *maximum);
+void edge_column_arg_max_f32__avx512(const edge_column_arg_max_f32 *maximum);
+/// output[i] = mish(input[i]), -0 below -87; may work in place.
 void edge_mish_f32__avx2fma(const float *input, float *output, size_t count);
+void edge_mish_f32__avx512(const float *input, float *output, size_t count);
 /// Reads `count` floats (a multiple of 64) and returns their sum: a probe of bandwidth.
 float edge_read_probe__avx2fma(const float *values, size_t count);
 /// Does `rounds` rounds of 96 fused multiply-adds without memory: a probe of the peak.

@@ -8,7 +8,12 @@ extension KernelSet {
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__avx512($0) },
       .gemmW8 { edge_gemm_w8__avx512($0) },
+      .quantizeRows { edge_quantize_rows__avx512($0) },
+      .groupNorm { edge_group_norm_f32__avx512($0) },
       .layerNorm { edge_layer_norm_f32__avx512($0) },
+      .columnMax { edge_column_max_f32__avx512($0) },
+      .columnArgMax { edge_column_arg_max_f32__avx512($0) },
+      .mish { edge_mish_f32__avx512($0, $1, $2) },
       .multiplyAddProbe { edge_multiply_add_probe__avx512($0) },
     ]
     #else

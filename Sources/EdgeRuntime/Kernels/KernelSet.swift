@@ -4,7 +4,7 @@ import CKernels
 ///
 /// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
 /// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``, ``layerNorm``, ``columnMax``,
-/// ``columnArgMax`` and ``crc32c``; "avx2fma" and "neon" also for ``gemm``, ``gemmW8``, ``groupNorm`` and ``mish``,
+/// ``columnArgMax`` and ``crc32c``; all instruction sets also for ``gemm``, ``gemmW8``, ``groupNorm`` and ``mish``,
 /// where "generic" differs within stated bounds.
 public struct KernelSet: Sendable {
   /// A matrix product; see `edge_gemm_f32`.

@@ -1,6 +1,7 @@
-import EdgeRuntime
 import KernelConformance
 import Testing
+
+@testable import EdgeRuntime
 
 @Suite struct KernelMishTests {
   private func mish(_ kernels: KernelSet, _ input: [Float]) -> [Float] {
@@ -41,6 +42,20 @@ import Testing
       }
     }
     worst.report("mish \(kernels.name), bound \(ulps) ulp")
+  }
+
+  /// Decision 6: a policy acts alike on whatever instruction set runs it.
+  @Test func instructionSetsHaveTheSameBits() throws {
+    let sets = KernelSet.available.filter { $0.origin(of: .mish) != "generic" }
+    let first = try #require(sets.first)
+    for start in stride(from: UInt32(0), to: 0xFF80_0000, by: 1 << 23) {
+      // A sweep of each exponent, in steps that share no factor with its length.
+      let input = (0..<2003).map { Float(bitPattern: start &+ UInt32($0) &* 4187) }
+      let expected = mish(first, input).map(\.bitPattern)
+      for set in sets.dropFirst() {
+        #expect(mish(set, input).map(\.bitPattern) == expected, "\(set.name) from \(Float(bitPattern: start))")
+      }
+    }
   }
 
   @Test(arguments: KernelSet.available)

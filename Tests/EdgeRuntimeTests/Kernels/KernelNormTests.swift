@@ -1,7 +1,8 @@
 import CKernels
-import EdgeRuntime
 import KernelConformance
 import Testing
+
+@testable import EdgeRuntime
 
 /// Group norm over guarded buffers, and the same in double precision.
 private struct GroupNormCase {
@@ -126,6 +127,28 @@ private struct GroupNormCase {
       norm.check(&worst)
     }
     worst.report("group norm \(kernels.name), extreme values")
+  }
+
+  /// Decision 6: a policy acts alike on whatever instruction set runs it.
+  @Test func instructionSetsHaveTheSameBits() throws {
+    let sets = KernelSet.available.filter { $0.origin(of: .groupNorm) != "generic" }
+    let first = try #require(sets.first)
+    var sample = 0
+    for rows in [1, 2, 4, 7, 16] {
+      for channels in Self.widths {
+        sample += 1
+        var numbers = SeededNumbers(seed: UInt64(2000 + sample))
+        let norm = GroupNormCase(rows: rows, groups: sample % 6 + 1, channels: channels, sample: sample) {
+          sample % 4 == 0 ? numbers.extremes($0) : numbers.floats($0, scale: 3)
+        }
+        norm.run(first)
+        let expected = norm.values.bits
+        for set in sets.dropFirst() {
+          norm.run(set)
+          #expect(norm.values.bits == expected, "\(set.name), \(rows) rows, \(channels) channels")
+        }
+      }
+    }
   }
 
   @Test(arguments: KernelSet.available)
