@@ -6,7 +6,8 @@ import EdgeRuntime
 public struct Int8Case: Sendable {
   private let rows, taps, channels, columns, chunkLength, rowStep: Int
   private let isWide: Bool
-  private let outputStride: Int
+  /// Bytes between rows of the input, floats between rows of the output: with gaps or without.
+  private let inputStride, outputStride: Int
   /// Weights by (column, tap, channel), scales and zeros of rows, bytes by (row, channel).
   private var weights: [Int8] = []
   private var weightScales: [Float] = []
@@ -25,6 +26,7 @@ public struct Int8Case: Sendable {
   ) {
     (self.rows, self.taps, self.channels, self.columns) = (rows, taps, channels, columns)
     (self.chunkLength, self.rowStep, self.isWide) = (chunkLength, rowStep, isWide)
+    inputStride = (channels + 3) / 4 * 4 + 4 * Int(numbers.bits() % 3)
     outputStride = columns + Int(numbers.bits() % 3)
     for _ in 0..<columns * taps * channels {
       let draw = numbers.bits()
@@ -105,10 +107,11 @@ public struct Int8Case: Sendable {
 
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   public func run(_ kernels: KernelSet, withBias: Bool = true) -> (bits: [UInt32], isIntact: Bool) {
-    let stride = (channels + 3) / 4 * 4
-    var rowBytes = [UInt8](repeating: 0xAA, count: byteRows * stride)
+    // Without the gap after the last row, which no kernel may touch.
+    let byteCount = (byteRows - 1) * inputStride + (channels + 3) / 4 * 4
+    var rowBytes = [UInt8](repeating: 0xAA, count: byteCount)
     for row in 0..<byteRows {
-      for channel in 0..<channels { rowBytes[row * stride + channel] = bytes[row * channels + channel] }
+      for channel in 0..<channels { rowBytes[row * inputStride + channel] = bytes[row * channels + channel] }
     }
     let input = GuardedFloats(bytes: rowBytes)
     let weights = GuardedFloats(bytes: packed)
@@ -117,7 +120,7 @@ public struct Int8Case: Sendable {
     let output = GuardedFloats(count: (rows - 1) * outputStride + columns)
     var product = edge_gemm_i8()
     product.input = UnsafePointer(input.start(as: UInt8.self))
-    product.input_stride = stride
+    product.input_stride = inputStride
     product.scales = UnsafePointer(scales.start)
     product.zeros = UnsafePointer(zeros.start(as: Int32.self))
     product.weights = UnsafePointer(weights.start(as: Int8.self))
