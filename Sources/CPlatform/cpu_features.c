@@ -9,7 +9,8 @@ uint32_t edge_cpu_features(void) {
 #if defined(__x86_64__)
   // __builtin_cpu_supports asks CPUID and XGETBV, so a feature the system does not save is absent.
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) features |= EDGE_CPU_AVX2_FMA;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
+    features |= EDGE_CPU_AVX2_FMA;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512vl")) {
     features |= EDGE_CPU_AVX512;

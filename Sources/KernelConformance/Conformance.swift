@@ -41,6 +41,22 @@ public enum Conformance {
     return nil
   }
 
+  /// The first product with weights of half precision that `kernels` compute otherwise than that of the floats
+  /// they stand for, or nil.
+  public static func f16Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = F16Case(
+        rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
+        columns: numbers.pick(columnCounts), gap: numbers.pick([0, 0, 1, 5]), &numbers)
+      let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
+      if !isIntact || bits != sample.expected(kernels, withBias: index % 2 == 0) {
+        return "case \(index): \(sample.name)"
+      }
+    }
+    return nil
+  }
+
   /// Whether `kernels` add a product before it is rounded; the reference, which "armcrc" has too, does not.
   public static func isFused(_ kernels: KernelSet) -> Bool { kernels.name != "generic" && kernels.name != "armcrc" }
 

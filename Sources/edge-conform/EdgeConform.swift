@@ -30,6 +30,7 @@ func edgeConform(count: String?) -> Int32 {
     let checks = [
       ("int8 gemm", Conformance.int8Mismatch(kernels, cases: cases, seed: 31)),
       ("w8 gemm", Conformance.w8Mismatch(kernels, cases: cases, seed: 51)),
+      ("f16 gemm", Conformance.f16Mismatch(kernels, cases: cases, seed: 61)),
       ("quantize rows", Conformance.quantizeMismatch(kernels, cases: cases, seed: 41)),
     ]
     for (name, mismatch) in checks {

@@ -2,22 +2,23 @@ import CommandSupport
 import EdgeRuntime
 import Exporter
 
-/// `edge-tool quantize`: from a policy file to one a quarter its size.
+/// `edge-tool quantize`: from a policy file to one a quarter or half its size.
 struct QuantizeCommand {
   static let specification = CommandSpecification(
-    name: "quantize", summary: "Make a policy file with int8 weights.",
+    name: "quantize", summary: "Make a policy file with smaller weights.",
     discussion: """
-      Weights get a scale for each output channel and tap. With w8a8 activations are quantised in every step; with \
-      w8 they stay floats, for processors where integers do not pay. What would lose too much stays float32. No data \
-      is needed: observations only serve to measure the action error. Ends by replaying records of its own through \
-      the runtime; a file that disagrees is not written.
+      With w8a8 and w8 weights are int8 with a scale for each output channel and tap. With w8a8 activations are \
+      quantised in every step; with w8 they stay floats, for processors where integers do not pay. With f16 weights \
+      have half precision. What would lose too much or win nothing stays float32. No data is needed: observations \
+      only serve to measure the action error. Ends by replaying records of its own through the runtime; a file that \
+      disagrees is not written.
       """,
     positionals: [Positional("IN.edge", help: "a policy file of 'edge-tool export' or 'synth'")],
     flags: [
       .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
       .value(
         "scheme", "NAME",
-        help: QuantizationScheme.allCases.map(\.rawValue).joined(separator: " or ") + " (default w8a8)"),
+        help: QuantizationScheme.allCases.map(\.rawValue).joined(separator: ", ") + " (default w8a8)"),
       .value(
         "observations", "OBS.safetensors",
         help: "windows to measure the action error with, by observation key (n, …), perhaps 'noise' (n, T, A)"),

@@ -12,5 +12,5 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-EDGE_KERNEL void edge_gemm_f32__neon(const edge_gemm_f32 *product) { multiply(product); }
+EDGE_KERNEL void edge_gemm_f32__neon(const edge_gemm_f32 *product) { multiply(product, product->weights); }
 #endif

@@ -1,4 +1,5 @@
-/// The tiles of a product of floats: those of edge_gemm_f32 and edge_gemm_w8.
+/// The tiles of a product of floats: those of edge_gemm_f32, edge_gemm_w8 and, where the includer defines
+/// EDGE_HALF_WEIGHTS, edge_gemm_f16.
 ///
 /// 1. Sixteen columns (a panel) are four vectors; four rows by one panel, two by two or one by four are
 ///    summed at once: 16 independent chains.
@@ -11,7 +12,18 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { MAX_TILE_ROWS = 4, MAX_WIDE_ROWS = 1, MIN_PAIR_ROWS = INT32_MAX, AHEAD_FLOATS = 512 };
+enum { MAX_TILE_ROWS = 4, MAX_WIDE_ROWS = 1, MIN_PAIR_ROWS = INT32_MAX, AHEAD_WEIGHTS = 512 };
+
+/// What a weight is stored as, and four of them as floats.
+#ifdef EDGE_HALF_WEIGHTS
+typedef float16_t panel_weight;
+
+EDGE_INLINE float32x4_t load_columns(const panel_weight *weights) { return vcvt_f32_f16(vld1_f16(weights)); }
+#else
+typedef float panel_weight;
+
+EDGE_INLINE float32x4_t load_columns(const panel_weight *weights) { return vld1q_f32(weights); }
+#endif
 
 #include "../shared/gemm_panels.h"
 
@@ -21,18 +33,19 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
 #pragma clang loop unroll(full)
   for (int i = 0; i < 4 * rows * panels; i++) sums[i] = vdupq_n_f32(0);
 
-  const float *input = chunk->input, *weights = chunk->weights;
+  const float *input = chunk->input;
+  const panel_weight *weights = chunk->weights;
   const ptrdiff_t row_stride = chunk->row_stride, panel_stride = chunk->panel_stride;
-  const char *ahead = (const char *)((uintptr_t)weights + sizeof(float) * (uintptr_t)chunk->ahead);
-  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(float) * chunk->ahead_step;
+  const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)chunk->ahead);
+  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
 #pragma clang loop unroll_count(2)
   for (int32_t channel = 0; channel < chunk->length; channel++) {
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) {
-      __builtin_prefetch(ahead + (ptrdiff_t)sizeof(float) * panel * panel_stride);
+      __builtin_prefetch(ahead + (ptrdiff_t)sizeof(panel_weight) * panel * panel_stride);
       float32x4_t columns[4];
 #pragma clang loop unroll(full)
-      for (int i = 0; i < 4; i++) columns[i] = vld1q_f32(weights + panel * panel_stride + 4 * i);
+      for (int i = 0; i < 4; i++) columns[i] = load_columns(weights + panel * panel_stride + 4 * i);
 #pragma clang loop unroll(full)
       for (int row = 0; row < rows; row++) {
         const float x = input[row * row_stride];

@@ -37,6 +37,14 @@ typedef struct {
   int32_t columns;  // output channels; the last panel may be partial, nothing beyond `columns` is written
 } edge_gemm_f32;
 
+/// The same with weights of IEEE 754 half precision: equation 11 of docs/quantization.md.
+///
+/// The result is that of edge_gemm_f32 over the floats which the weights stand for.
+typedef struct {
+  edge_gemm_f32 product;   // its weights are not read
+  const uint16_t *weights; // (panels, taps, channels, 16)
+} edge_gemm_f16;
+
 /// Neighbouring input channels that stand together in packed int8 weights.
 enum { EDGE_INT8_DEPTH = 4 };
 
@@ -153,6 +161,8 @@ static inline float edge_square_root_f32(float x) { return __builtin_elementwise
 static inline double edge_square_root_f64(double x) { return __builtin_elementwise_sqrt(x); }
 
 #if defined(__x86_64__)
+void edge_gemm_f16__avx2fma(const edge_gemm_f16 *job);
+void edge_gemm_f16__avx512(const edge_gemm_f16 *job);
 void edge_gemm_f32__avx2fma(const edge_gemm_f32 *product);
 void edge_gemm_f32__avx512(const edge_gemm_f32 *product);
 void edge_gemm_i8__avx2fma(const edge_gemm_i8 *product);
@@ -183,6 +193,7 @@ int32_t edge_multiply_add_i8_probe__avx512vnni(size_t rounds);
 /// Continues a CRC-32C (state before the final inversion) over `count` bytes.
 uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 #elif defined(__aarch64__)
+void edge_gemm_f16__neon(const edge_gemm_f16 *job);
 void edge_gemm_f32__neon(const edge_gemm_f32 *product);
 void edge_gemm_i8__neon(const edge_gemm_i8 *product);
 void edge_gemm_i8__neondot(const edge_gemm_i8 *product);

@@ -1,8 +1,9 @@
-/// The loop nest of edge_gemm_f32, the same for every instruction set, and with it the order of the sums.
+/// The loop nest of edge_gemm_f32 and edge_gemm_f16, the same for every instruction set, and with it the order of the
+/// sums.
 ///
-/// The includer defines EDGE_INLINE (an inline function for its instruction set), MAX_TILE_ROWS (the most
-/// rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), MIN_PAIR_ROWS (from which on two panels are
-/// walked together, as they are for one row or two), AHEAD_FLOATS and
+/// The includer defines EDGE_INLINE (an inline function for its instruction set), panel_weight (what a weight is stored
+/// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), MIN_PAIR_ROWS
+/// (from which on two panels are walked together, as they are for one row or two), AHEAD_WEIGHTS and
 ///
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
@@ -21,14 +22,14 @@ enum { MAX_BLOCK_ROWS = 64 };
 typedef struct {
   const float *input;       // first row of the tile, first channel of the run
   ptrdiff_t row_stride;     // of the input
-  const float *weights;     // (length, 16) of the first panel
+  const panel_weight *weights; // (length, 16) of the first panel
   ptrdiff_t panel_stride;   // to the same run of the next panel
   const float *from;        // what the tile's totals are before the chunk, panels side by side
   ptrdiff_t from_stride;    // floats between rows
   float *to;                // where they go; may be `from`
   ptrdiff_t to_stride;
-  ptrdiff_t ahead;          // floats from a weight in use to the first one to prefetch
-  ptrdiff_t ahead_step;     // floats between two prefetches; 16 is one cache line, 0 if nothing lies ahead
+  ptrdiff_t ahead;          // weights from a weight in use to the first one to prefetch
+  ptrdiff_t ahead_step;     // weights between two prefetches; 16 is one channel, 0 if nothing lies ahead
   int32_t length;
 } gemm_chunk;
 
@@ -104,13 +105,13 @@ EDGE_INLINE void store_cut_panel(const gemm_block *block, const float *totals) {
       output[row * block->product->output_row_stride + column] = totals[row * width + column];
 }
 
-EDGE_INLINE void multiply_block(const gemm_block *block) {
+EDGE_INLINE void multiply_block(const gemm_block *block, const panel_weight *weights) {
   _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
   const edge_gemm_f32 *product = block->product;
   gemm_chunk chunk = first_chunk(block, totals);
   chunk.panel_stride = (ptrdiff_t)product->taps * product->channels * EDGE_PANEL_WIDTH;
-  chunk.weights = product->weights + block->panel * chunk.panel_stride;
-  chunk.ahead = AHEAD_FLOATS;
+  chunk.weights = weights + block->panel * chunk.panel_stride;
+  chunk.ahead = AHEAD_WEIGHTS;
   chunk.ahead_step = EDGE_PANEL_WIDTH;
   for (int32_t tap = 0; tap < product->taps; tap++) {
     const float *input =
@@ -127,19 +128,19 @@ EDGE_INLINE void multiply_block(const gemm_block *block) {
 }
 
 /// The whole product. Few rows take several panels at once, for enough sums to hide the latency of one.
-EDGE_INLINE void multiply(const edge_gemm_f32 *product) {
+EDGE_INLINE void multiply(const edge_gemm_f32 *product, const panel_weight *weights) {
   const int32_t panels = (product->columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
   const int32_t rows = product->rows;
   int32_t panel = 0;
   if (rows <= MAX_WIDE_ROWS)
-    for (; panel + 4 <= panels; panel += 4) multiply_block(&(gemm_block){product, 0, rows, panel, 4});
+    for (; panel + 4 <= panels; panel += 4) multiply_block(&(gemm_block){product, 0, rows, panel, 4}, weights);
   const int32_t takes_pairs = rows <= 2 || rows >= MIN_PAIR_ROWS;
   while (panel < panels) {
     const int32_t together = takes_pairs && panel + 2 <= panels ? 2 : 1;
     const int32_t most = MAX_BLOCK_ROWS / together;
     for (int32_t row = 0; row < rows; row += most) {
       const int32_t left = rows - row;
-      multiply_block(&(gemm_block){product, row, left < most ? left : most, panel, together});
+      multiply_block(&(gemm_block){product, row, left < most ? left : most, panel, together}, weights);
     }
     panel += together;
   }

@@ -15,6 +15,6 @@
 // The compiler must not turn the short loops over columns into calls of the C library.
 __attribute__((target("avx2,fma"), no_builtin("memcpy", "memset"))) void edge_gemm_f32__avx2fma(
     const edge_gemm_f32 *product) {
-  multiply(product);
+  multiply(product, product->weights);
 }
 #endif

@@ -15,6 +15,6 @@
 // The compiler must not turn the short loops over columns into calls of the C library.
 __attribute__((target("avx512f,avx512bw,avx512vl"), no_builtin("memcpy", "memset"))) void edge_gemm_f32__avx512(
     const edge_gemm_f32 *product) {
-  multiply(product);
+  multiply(product, product->weights);
 }
 #endif

@@ -1,4 +1,5 @@
-/// The tiles of a product of floats: those of edge_gemm_f32 and edge_gemm_w8.
+/// The tiles of a product of floats: those of edge_gemm_f32, edge_gemm_w8 and, where the includer defines
+/// EDGE_HALF_WEIGHTS, edge_gemm_f16.
 ///
 /// 1. Sixteen columns (a panel) are two vectors; one panel by up to six rows, or four panels by one row,
 ///    are summed at once: 8 to 12 independent chains, where 8 hide the latency of a multiply-add.
@@ -17,17 +18,30 @@ enum {
   MAX_TILE_ROWS = 6, // Twelve sums, two weights and an input are fifteen of sixteen registers.
   MAX_WIDE_ROWS = 4,
   MIN_PAIR_ROWS = INT32_MAX,
-  AHEAD_FLOATS = 256, // Best of 0..2048, measured on Zen 3 at four rows.
-  INTERLEAVE = 8,     // Best of 4..64, measured on Zen 3.
+  AHEAD_WEIGHTS = 256, // Best of 0..2048, measured on Zen 3 at four rows.
+  INTERLEAVE = 8,      // Best of 4..64, measured on Zen 3.
 };
+
+/// What a weight is stored as, and eight of them as floats.
+#ifdef EDGE_HALF_WEIGHTS
+typedef uint16_t panel_weight;
+
+EDGE_INLINE __m256 load_columns(const panel_weight *weights) {
+  return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)weights));
+}
+#else
+typedef float panel_weight;
+
+EDGE_INLINE __m256 load_columns(const panel_weight *weights) { return _mm256_loadu_ps(weights); }
+#endif
 
 #include "../shared/gemm_panels.h"
 
 /// One channel of one panel: row i's two sums are at sums[i * sum_stride].
 EDGE_INLINE void multiply_add(
-    const int rows, const float *input, ptrdiff_t row_stride, const float *weights, __m256 *sums,
+    const int rows, const float *input, ptrdiff_t row_stride, const panel_weight *weights, __m256 *sums,
     const int sum_stride) {
-  const __m256 low = _mm256_loadu_ps(weights), high = _mm256_loadu_ps(weights + 8);
+  const __m256 low = load_columns(weights), high = load_columns(weights + 8);
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
     const __m256 x = _mm256_broadcast_ss(input + row * row_stride);
@@ -48,14 +62,15 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
 #pragma clang loop unroll(full)
   for (int i = 0; i < 2 * rows * panels; i++) sums[i] = _mm256_setzero_ps();
 
-  const float *input = chunk->input, *weights = chunk->weights;
-  const char *ahead = (const char *)((uintptr_t)weights + sizeof(float) * (uintptr_t)chunk->ahead);
-  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(float) * chunk->ahead_step;
+  const float *input = chunk->input;
+  const panel_weight *weights = chunk->weights;
+  const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)chunk->ahead);
+  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
 #pragma clang loop unroll_count(2)
   for (int32_t channel = 0; channel < chunk->length; channel++) {
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) {
-      const float *column = weights + panel * chunk->panel_stride;
+      const panel_weight *column = weights + panel * chunk->panel_stride;
       multiply_add(rows, input, chunk->row_stride, column, sums + 2 * panel, 2 * panels);
     }
     if (panels == 1) _mm_prefetch(ahead, _MM_HINT_T0);
@@ -79,7 +94,7 @@ EDGE_INLINE void add_interleaved_tile(const int rows, const gemm_chunk *chunk) {
     const int32_t length = left < INTERLEAVE ? left : INTERLEAVE;
     for (int panel = 0; panel < 4; panel++) {
       const float *input = chunk->input + channel;
-      const float *weights = chunk->weights + panel * chunk->panel_stride;
+      const panel_weight *weights = chunk->weights + panel * chunk->panel_stride;
       weights += (ptrdiff_t)channel * EDGE_PANEL_WIDTH;
       float *saved = waiting + panel * rows * EDGE_PANEL_WIDTH;
       __m256 sums[8];

@@ -1,4 +1,5 @@
-/// The tiles of a product of floats with vectors of 512 bits.
+/// The tiles of a product of floats with vectors of 512 bits: those of edge_gemm_f32, edge_gemm_w8 and, where the
+/// includer defines EDGE_HALF_WEIGHTS, edge_gemm_f16.
 ///
 /// 1. Sixteen columns (a panel) are one vector; up to eight rows by one panel or two, or up to four rows by four panels
 ///    are summed at once: 4 to 16 independent chains, where 8 hide the latency of a multiply-add.
@@ -18,8 +19,21 @@ enum {
   MAX_TILE_ROWS = 8,
   MAX_WIDE_ROWS = 4,
   MIN_PAIR_ROWS = 5,
-  AHEAD_FLOATS = 1024, // Best of 512..4096, measured on Zen 4 at four and eight rows.
+  AHEAD_WEIGHTS = 1024, // Best of 512..4096, measured on Zen 4 at four and eight rows.
 };
+
+/// What a weight is stored as, and sixteen of them as floats.
+#ifdef EDGE_HALF_WEIGHTS
+typedef uint16_t panel_weight;
+
+EDGE_INLINE __m512 load_columns(const panel_weight *weights) {
+  return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(const void *)weights));
+}
+#else
+typedef float panel_weight;
+
+EDGE_INLINE __m512 load_columns(const panel_weight *weights) { return _mm512_loadu_ps(weights); }
+#endif
 
 #include "../shared/gemm_panels.h"
 
@@ -29,15 +43,16 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows * panels; i++) sums[i] = _mm512_setzero_ps();
 
-  const float *input = chunk->input, *weights = chunk->weights;
+  const float *input = chunk->input;
+  const panel_weight *weights = chunk->weights;
   const ptrdiff_t row_stride = chunk->row_stride, panel_stride = chunk->panel_stride;
-  const char *ahead = (const char *)((uintptr_t)weights + sizeof(float) * (uintptr_t)chunk->ahead);
-  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(float) * chunk->ahead_step;
+  const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)chunk->ahead);
+  const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
 #pragma clang loop unroll_count(2)
   for (int32_t channel = 0; channel < chunk->length; channel++) {
     __m512 columns[4];
 #pragma clang loop unroll(full)
-    for (int panel = 0; panel < panels; panel++) columns[panel] = _mm512_loadu_ps(weights + panel * panel_stride);
+    for (int panel = 0; panel < panels; panel++) columns[panel] = load_columns(weights + panel * panel_stride);
 #pragma clang loop unroll(full)
     for (int row = 0; row < rows; row++) {
       const __m512 x = _mm512_set1_ps(input[row * row_stride]);
@@ -46,7 +61,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
         sums[row * panels + panel] = _mm512_fmadd_ps(x, columns[panel], sums[row * panels + panel]);
     }
     if (panels <= 2) _mm_prefetch(ahead, _MM_HINT_T0);
-    if (panels == 2) _mm_prefetch(ahead + (ptrdiff_t)sizeof(float) * panel_stride, _MM_HINT_T0);
+    if (panels == 2) _mm_prefetch(ahead + (ptrdiff_t)sizeof(panel_weight) * panel_stride, _MM_HINT_T0);
     input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)

@@ -6,7 +6,11 @@
 #include <stdint.h>
 
 /// A part of a kernel: it needs the kernel's target, and has no existence outside it.
+#ifdef EDGE_HALF_WEIGHTS
+#define EDGE_INLINE static inline __attribute__((target("avx2,fma,f16c"), always_inline))
+#else
 #define EDGE_INLINE static inline __attribute__((target("avx2,fma"), always_inline))
+#endif
 
 /// All ones in the lanes below `count`.
 EDGE_INLINE __m256i lanes_below(int32_t count) {

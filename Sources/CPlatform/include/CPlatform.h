@@ -105,7 +105,7 @@ uint64_t edge_page_faults(void);
 // Processor.
 
 enum {
-  EDGE_CPU_AVX2_FMA = 1 << 0,
+  EDGE_CPU_AVX2_FMA = 1 << 0, // and F16C, which all of them have
   EDGE_CPU_AVX512 = 1 << 1, // F, BW and VL
   EDGE_CPU_SSE42 = 1 << 2,
   EDGE_CPU_NEON = 1 << 3,

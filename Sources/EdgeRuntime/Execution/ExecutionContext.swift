@@ -22,6 +22,11 @@ struct ExecutionContext {
     (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Float.self)
   }
 
+  /// The weights from `panel` on of a matrix that is stored in half precision.
+  func halves(of matrix: PackedMatrix, panel: Int = 0) -> UnsafePointer<UInt16> {
+    (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt16.self)
+  }
+
   /// The weights from `panel` on of a matrix that is stored as bytes.
   func bytes(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<Int8> {
     (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Int8.self)

@@ -129,6 +129,14 @@ public struct PolicyFile {
   /// Refuses weights that are NaN, infinite or larger than any training leaves.
   private static func checkWeights(_ weights: Memory, tensors: TensorTable) throws(PolicyFileError) {
     let limit = FormatLimits.weightMagnitude
+    for (index, entry) in tensors.entries.enumerated() where entry.element == .float16 {
+      let halves = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: UInt16.self)
+      var isSound = true
+      for place in 0..<entry.count { isSound = isSound && HalfPrecision.isFinite(halves[place]) }
+      for place in 0..<entry.count where !isSound && !HalfPrecision.isFinite(halves[place]) {
+        throw .badWeight(tensor: index, element: place)
+      }
+    }
     for (index, entry) in tensors.entries.enumerated() where entry.element == .float32 {
       let values = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
       // Whole blocks first, without a branch an element, so that the check runs at the speed of memory.

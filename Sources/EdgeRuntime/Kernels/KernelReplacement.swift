@@ -1,6 +1,7 @@
 /// One kernel of an instruction set, on its way into a `KernelSet`.
 enum KernelReplacement {
   case gemm(KernelSet.GemmFunction)
+  case gemmF16(KernelSet.GemmF16Function)
   case gemmInt8(KernelSet.GemmInt8Function)
   case gemmW8(KernelSet.GemmW8Function)
   case quantizeRows(KernelSet.QuantizeRowsFunction)
@@ -22,6 +23,7 @@ extension KernelSet {
     for replacement in rung.replacements {
       switch replacement {
       case .gemm(let function): gemm = function
+      case .gemmF16(let function): gemmF16 = function
       case .gemmInt8(let function): gemmInt8 = function
       case .gemmW8(let function): gemmW8 = function
       case .quantizeRows(let function): quantizeRows = function

@@ -9,6 +9,7 @@ extension KernelSet {
     #if arch(x86_64)
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__avx2fma($0) },
+      .gemmF16 { edge_gemm_f16__avx2fma($0) },
       .gemmInt8 { edge_gemm_i8__avx2fma($0) },
       .gemmW8 { edge_gemm_w8__avx2fma($0) },
       .quantizeRows { edge_quantize_rows__avx2fma($0) },

@@ -7,6 +7,7 @@ extension KernelSet {
     #if arch(x86_64)
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__avx512($0) },
+      .gemmF16 { edge_gemm_f16__avx512($0) },
       .gemmW8 { edge_gemm_w8__avx512($0) },
       .quantizeRows { edge_quantize_rows__avx512($0) },
       .groupNorm { edge_group_norm_f32__avx512($0) },

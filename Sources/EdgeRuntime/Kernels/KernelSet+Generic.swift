@@ -6,6 +6,7 @@ extension KernelSet {
     KernelSet(
       name: KernelLadder.genericName,
       gemm: { Reference.gemm($0) },
+      gemmF16: { Reference.gemmF16($0) },
       gemmInt8: { Reference.gemmInt8($0) },
       gemmW8: { Reference.gemmW8($0) },
       quantizeRows: { Reference.quantizeRows($0) },

@@ -7,6 +7,7 @@ extension KernelSet {
     #if arch(arm64)
     let replacements: [KernelReplacement] = [
       .gemm { edge_gemm_f32__neon($0) },
+      .gemmF16 { edge_gemm_f16__neon($0) },
       .gemmInt8 { edge_gemm_i8__neon($0) },
       .gemmW8 { edge_gemm_w8__neon($0) },
       .quantizeRows { edge_quantize_rows__neon($0) },

@@ -4,11 +4,13 @@ import CKernels
 ///
 /// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
 /// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``, ``layerNorm``, ``columnMax``,
-/// ``columnArgMax`` and ``crc32c``; all instruction sets also for ``gemm``, ``gemmW8``, ``groupNorm`` and ``mish``,
-/// where "generic" differs within stated bounds.
+/// ``columnArgMax`` and ``crc32c``; all instruction sets also for ``gemm``, ``gemmF16``, ``gemmW8``, ``groupNorm`` and
+/// ``mish``, where "generic" differs within stated bounds.
 public struct KernelSet: Sendable {
   /// A matrix product; see `edge_gemm_f32`.
   public typealias GemmFunction = @Sendable @convention(c) (UnsafePointer<edge_gemm_f32>) -> Void
+  /// A matrix product of floats with weights of half precision; see `edge_gemm_f16`.
+  public typealias GemmF16Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_f16>) -> Void
   /// A matrix product of quantised rows with int8 weights; see `edge_gemm_i8`.
   public typealias GemmInt8Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_i8>) -> Void
   /// A matrix product of floats with int8 weights; see `edge_gemm_w8`.
@@ -40,6 +42,8 @@ public struct KernelSet: Sendable {
   public internal(set) var name: String
   /// The matrix product with float32 weights.
   public internal(set) var gemm: GemmFunction
+  /// The matrix product of floats with weights of half precision.
+  public internal(set) var gemmF16: GemmF16Function
   /// The matrix product of quantised rows with int8 weights.
   public internal(set) var gemmInt8: GemmInt8Function
   /// The matrix product of floats with int8 weights.

@@ -1,6 +1,6 @@
 /// A kernel's place in a `KernelSet`.
 enum KernelSlot {
-  case gemm, gemmInt8, gemmW8, quantizeRows, groupNorm, layerNorm, columnMax, columnArgMax, mish
+  case gemm, gemmF16, gemmInt8, gemmW8, quantizeRows, groupNorm, layerNorm, columnMax, columnArgMax, mish
   case readProbe, multiplyAddProbe, integerProbe, crc32c
 }
 
@@ -9,6 +9,7 @@ extension KernelReplacement {
   var slot: KernelSlot {
     switch self {
     case .gemm: .gemm
+    case .gemmF16: .gemmF16
     case .gemmInt8: .gemmInt8
     case .gemmW8: .gemmW8
     case .quantizeRows: .quantizeRows
@@ -52,6 +53,7 @@ extension Operation {
     case .product(let product):
       switch product.matrix.format {
       case .float32: .gemm
+      case .float16: .gemmF16
       case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
       }
     case .pointEncode, .pointRefine: .gemm

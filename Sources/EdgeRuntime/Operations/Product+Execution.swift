@@ -10,6 +10,7 @@ extension Product {
       if !panels.isEmpty {
         switch matrix.format {
         case .float32: multiply(part, panels: panels, firstPanel: firstPanel, in: context)
+        case .float16: multiplyHalves(part, panels: panels, firstPanel: firstPanel, in: context)
         case .int8(let format) where format.isInteger:
           multiply(part, panels: panels, firstPanel: firstPanel, format, in: context, worker: worker)
         case .int8(let format): multiply(part, panels: panels, firstPanel: firstPanel, format, in: context)
@@ -26,6 +27,15 @@ extension Product {
     var product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
     product.weights = context.floats(of: matrix, panel: firstPanel + panels.lowerBound)
     context.kernels.gemm(&product)
+  }
+
+  private func multiplyHalves(
+    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
+  ) {
+    var job = edge_gemm_f16()
+    job.product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
+    job.weights = context.halves(of: matrix, panel: firstPanel + panels.lowerBound)
+    context.kernels.gemmF16(&job)
   }
 
   private func multiply(

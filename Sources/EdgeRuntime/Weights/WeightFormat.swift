@@ -2,6 +2,8 @@
 public enum WeightFormat: Equatable, Sendable {
   /// Panels of (taps, channels, 16) floats.
   case float32
+  /// Panels of (taps, channels, 16) numbers of half precision (equation 11).
+  case float16
   /// Panels of bytes with scales.
   case int8(Int8Format)
 
@@ -9,6 +11,7 @@ public enum WeightFormat: Equatable, Sendable {
   public var element: TensorElement {
     switch self {
     case .float32: .float32
+    case .float16: .float16
     case .int8: .packed
     }
   }
@@ -17,6 +20,7 @@ public enum WeightFormat: Equatable, Sendable {
   public var name: String {
     switch self {
     case .float32: "float32"
+    case .float16: "float16"
     case .int8(let format):
       switch format.activation {
       case .rows: "int8"
@@ -35,17 +39,21 @@ public enum WeightFormat: Equatable, Sendable {
   /// Bytes of one panel, or `Int.max` where they are too many to count.
   func panelByteCount(taps: Int, channels: Int) -> Int {
     switch self {
-    case .float32: (4 * PanelLayout.width).saturatingProduct(taps).saturatingProduct(channels)
+    case .float32, .float16:
+      (element.byteCount * PanelLayout.width).saturatingProduct(taps).saturatingProduct(channels)
     case .int8(let format): format.panelByteCount(taps: taps, channels: channels)
     }
   }
 }
 
 extension WeightFormat {
+  /// What stands for `float16` in a file: the number after those of the activations.
+  private static let float16Code: UInt32 = 4
+
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
-    let raw = try reader.integer(in: 0...Int8Format.Activation.allCases.count)
+    let raw = try reader.integer(in: 0...Int(WeightFormat.float16Code))
     guard let activation = Int8Format.Activation(rawValue: UInt32(raw)) else {
-      self = .float32
+      self = raw == 0 ? .float32 : .float16
       return
     }
     let start = reader.offset
@@ -61,6 +69,7 @@ extension WeightFormat {
   func write(to writer: inout ByteWriter) {
     switch self {
     case .float32: writer.integer(0)
+    case .float16: writer.u32(WeightFormat.float16Code)
     case .int8(let format):
       writer.u32(format.activation.rawValue)
       writer.integer(format.chunkLength)

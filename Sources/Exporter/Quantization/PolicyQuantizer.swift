@@ -1,7 +1,7 @@
 import EdgeRuntime
 import Quantize
 
-/// A policy file with int8 weights in the making.
+/// A policy file with smaller weights in the making.
 public struct PolicyQuantizer {
   /// What became of one product.
   public struct Layer: Sendable {
@@ -52,7 +52,7 @@ public struct PolicyQuantizer {
     self.scheme = scheme
     program = file.program
     try PolicyQuantizer.check(file, keeping: kept)
-    let chosen = choose(keeping: kept)
+    let chosen = choose(of: file, keeping: kept)
     // Room for all of it, untouched until it is used, so that the array is never copied to a larger one.
     packer.reserveCapacity(file.weightsByteCount)
     for (tensor, entry) in file.tensors.entries.enumerated() {
@@ -83,7 +83,7 @@ public struct PolicyQuantizer {
   }
 
   /// Decides for every product; returns the operation that each tensor to be quantised belongs to.
-  private mutating func choose(keeping kept: [String]) -> [Int: Int] {
+  private mutating func choose(of file: PolicyFile, keeping kept: [String]) -> [Int: Int] {
     let plan = QuantizationPlan(program: program, names: names.operationNames, scheme: scheme)
     var readers: [Int: Int] = [:]
     for operation in program.operations {
@@ -94,9 +94,12 @@ public struct PolicyQuantizer {
       guard case .product(var product) = operation else { continue }
       var choice = plan.choice(for: product, at: index, keeping: kept)
       if readers[product.matrix.tensor] != 1 { choice = .float("shares its matrix") }
+      if choice == .smaller(.float16), !file.withTensor(product.matrix.tensor, Float16Panels.canHold) {
+        choice = .float("exceeds half precision")
+      }
       switch choice {
-      case .int8(let format):
-        product.matrix.format = .int8(format)
+      case .smaller(let format):
+        product.matrix.format = format
         program.operations[index] = .product(product)
         chosen[product.matrix.tensor] = index
       case .float(let reason):
@@ -110,16 +113,25 @@ public struct PolicyQuantizer {
   }
 
   private mutating func quantize(operation index: Int, of file: PolicyFile) {
-    guard case .product(let product) = program.operations[index], case .int8(let format) = product.matrix.format
-    else { return }
-    let columns = program.operations[index].partColumns(ofMatrix: 0)
-    let matrix = rounded(product.matrix, columns: columns, format: format, of: file)
-    _ = packer.add(Int8Panels.pack(matrix, columns: columns))
+    guard case .product(let product) = program.operations[index] else { return }
+    let signalToNoise: Double
+    switch product.matrix.format {
+    case .float32: return
+    case .float16:
+      let (bytes, ratio) = file.withTensor(product.matrix.tensor, Float16Panels.pack)
+      _ = bytes.withUnsafeBytes { packer.add($0, element: .float16) }
+      signalToNoise = ratio
+    case .int8(let format):
+      let columns = program.operations[index].partColumns(ofMatrix: 0)
+      let matrix = rounded(product.matrix, columns: columns, format: format, of: file)
+      _ = packer.add(Int8Panels.pack(matrix, columns: columns))
+      signalToNoise = matrix.signalToNoise
+    }
     layers.append(
       Layer(
         operation: index, name: names.operationNames[index], format: product.matrix.format.name, reason: nil,
         byteCountBefore: 4 * PanelLayout.width * product.matrix.panels * product.taps * product.channels,
-        byteCountAfter: product.matrix.byteCount, signalToNoise: matrix.signalToNoise))
+        byteCountAfter: product.matrix.byteCount, signalToNoise: signalToNoise))
   }
 
   /// Lets int8 choose the points of the cloud that floats compute.
@@ -136,7 +148,7 @@ public struct PolicyQuantizer {
       reason = "asked for with --keep"
     } else if encoder.cloud.points < PointScreening.leastPoints || floats.count < 2 {
       reason = "has few points"
-    } else if scheme == .w8 {
+    } else if scheme != .w8a8 {
       reason = "is not bound by its weights"
     }
     var matrices: [PackedMatrix] = []

@@ -1,6 +1,6 @@
 import EdgeRuntime
 
-/// Which matrices of a program become int8, by what the program does with them.
+/// Which matrices of a program become smaller, by what the program does with them.
 ///
 /// Floats stay where little is to win and much to lose: the convolutions that read the noise, the one that writes the
 /// estimate, the timestep's network, and what runs once for the observation, except FiLM, whose input takes
@@ -8,7 +8,7 @@ import EdgeRuntime
 struct QuantizationPlan {
   /// What becomes of a matrix.
   enum Choice: Equatable {
-    case int8(Int8Format)
+    case smaller(WeightFormat)
     /// It stays, for the reason given.
     case float(String)
   }
@@ -52,19 +52,24 @@ struct QuantizationPlan {
       return .float("asked for with --keep")
     }
     if outputs.contains(where: filmBuffers.contains) {
-      return scheme == .w8 ? int8(.floats, product) : .int8(QuantizationPlan.filmFormat)
+      return .smaller(scheme == .w8a8 ? .int8(QuantizationPlan.filmFormat) : format(for: product))
     }
     if timeBuffers.contains(product.inputBuffer) { return .float("the timestep's network") }
     guard program.network.contains(index) else { return .float("runs once for the observation") }
     if noiseBuffers.contains(product.inputBuffer) { return .float("reads the noise") }
     if outputs.contains(where: estimateBuffers.contains) { return .float("writes the estimate") }
-    return int8(scheme == .w8 ? .floats : .rows, product)
+    return .smaller(format(for: product))
   }
 
-  private func int8(_ activation: Int8Format.Activation, _ product: Product) -> Choice {
+  private func format(for product: Product) -> WeightFormat {
+    let activation: Int8Format.Activation
+    switch scheme {
+    case .w8a8: activation = .rows
+    case .w8: activation = .floats
+    case .f16: return .float16
+    }
     let longest = Int8Format.maxChunkLength(activation)
-    return .int8(
-      Int8Format(activation: activation, chunkLength: min(Int8Format.padded(product.channels), longest)))
+    return .int8(Int8Format(activation: activation, chunkLength: min(Int8Format.padded(product.channels), longest)))
   }
 
   /// Whether `layer` names the operation, one of its modules, or a module around it.

@@ -4,4 +4,6 @@ public enum QuantizationScheme: String, CaseIterable, Sendable {
   case w8a8
   /// Weights of eight bits, arithmetic of floats: a smaller file for processors where integers do not pay.
   case w8
+  /// Weights of half precision, arithmetic of floats: half a file, and hardly an error.
+  case f16
 }

@@ -47,6 +47,20 @@ import Testing
     #expect(inspected.output.contains("quantised: w8, ") && !inspected.output.contains("int8"))
   }
 
+  @Test func makesAFileOfHalfPrecision() throws {
+    let directory = try TemporaryDirectory()
+    let file = directory.path("f16.edge")
+    let result = try tool.run(["quantize", shipped, "--scheme", "f16", "-o", file])
+    #expect(result.status == 0 && result.output.contains("float16"), "\(result.errors)")
+    let run = BuiltProgram(name: "edge-run")
+    let verified = try run.run(["verify", file])
+    #expect(verified.status == 0 && verified.output.contains("distance to the float32 policy"))
+    let inspected = try run.run(["inspect", file])
+    #expect(inspected.output.contains("quantised: f16, ") && inspected.output.contains("float16"))
+    let again = try tool.run(["quantize", file, "-o", directory.path("twice.edge")])
+    #expect(again.status == 65 && again.errors.contains("is quantised already"))
+  }
+
   /// Two windows of the shipped policy, the second one the first with another noise.
   private func observations(
     in directory: TemporaryDirectory, points: Int = 512, state: Float = 0.1

@@ -35,6 +35,7 @@ import Testing
   private static func addresses(_ set: KernelSet) -> [String: UInt] {
     [
       "gemm": unsafeBitCast(set.gemm, to: UInt.self),
+      "gemmF16": unsafeBitCast(set.gemmF16, to: UInt.self),
       "gemmInt8": unsafeBitCast(set.gemmInt8, to: UInt.self),
       "gemmW8": unsafeBitCast(set.gemmW8, to: UInt.self),
       "quantizeRows": unsafeBitCast(set.quantizeRows, to: UInt.self),
@@ -54,6 +55,7 @@ import Testing
   private static func slot(_ replacement: KernelReplacement) -> (name: String, address: UInt) {
     switch replacement {
     case .gemm(let function): ("gemm", unsafeBitCast(function, to: UInt.self))
+    case .gemmF16(let function): ("gemmF16", unsafeBitCast(function, to: UInt.self))
     case .gemmInt8(let function): ("gemmInt8", unsafeBitCast(function, to: UInt.self))
     case .gemmW8(let function): ("gemmW8", unsafeBitCast(function, to: UInt.self))
     case .quantizeRows(let function): ("quantizeRows", unsafeBitCast(function, to: UInt.self))

@@ -75,6 +75,32 @@ import Testing
     }
   }
 
+  /// Half precision: within 2e-3 of the floats, by records of the trainers' code.
+  @Test(arguments: Fixture.cases) func halfPrecisionHardlyMoves(fixture: Fixture.Case) throws {
+    let float = try exported(fixture)
+    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: .f16)
+    let file = TemporaryPath()
+    try quantizer.write(to: file.path, records: [])
+    #expect(Set(quantizer.layers.map(\.format)) == ["float16", "float32"])
+    #expect(quantizer.layers.allSatisfy { $0.reason != nil || 2 * $0.byteCountAfter == $0.byteCountBefore })
+    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
+    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
+    let record = try GoldenRecord(
+      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+    for kernels in KernelSet.available {
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let own = try Verification(of: record, with: policy)
+      #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
+      let distance = try Verification(replaying: Fixture.golden(fixture), with: policy)
+      let output = try #require(distance.comparisons.first { $0.name == "output.action_pred" })
+      print("f16 of \(fixture), \(kernels.name): action off by \(output.worstRelative)")
+      // Ten calls of an untrained network carry its roundings on.
+      let bound: Float = "\(fixture)".contains("ddim10") ? 2.5e-3 : 2e-3
+      #expect(distance.isDistance && output.worstRelative > 0)
+      #expect(fixture.feedsErrorsBack || output.worstRelative <= bound)
+    }
+  }
+
   @Test func keepsTheEndsTheTimestepAndTheEncoder() throws {
     let (_, quantizer) = try quantized(Fixture.cases[3])
     let reasons = Dictionary(uniqueKeysWithValues: quantizer.layers.map { ($0.name, $0.reason) })

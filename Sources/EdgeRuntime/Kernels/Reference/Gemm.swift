@@ -21,18 +21,21 @@ extension Reference {
       rows: product.rows, columns: product.columns, bias: product.bias, output: product.output,
       rowStride: product.output_row_stride
     ) { total, row, panel in
-      addTaps(to: &total, of: product, row: row, weights: product.weights + panel * panelLength)
+      addTaps(to: &total, of: product, row: row) {
+        (product.weights + panel * panelLength + $0 * panelWidth).lanes
+      }
     }
   }
 
   private static var panelWidth: Int { PanelLayout.width }
   private static var chunkLength: Int { PanelLayout.chunkLength }
 
+  /// Adds a panel's taps to `total`; `weights` gives the lanes of a channel, counted through all taps.
   @inline(__always)
-  private static func addTaps(
-    to total: inout Lanes, of product: edge_gemm_f32, row: Int, weights: UnsafePointer<Float>
+  static func addTaps(
+    to total: inout Lanes, of product: edge_gemm_f32, row: Int, weights: (_ channel: Int) -> Lanes
   ) {
-    var weights = weights
+    var first = 0
     for tap in 0..<Int(product.taps) {
       var input = product.input + row * product.input_row_stride + tap * product.input_tap_stride
       var remaining = Int(product.channels)
@@ -40,11 +43,11 @@ extension Reference {
         let length = min(chunkLength, remaining)
         var partial = Lanes.zero
         for channel in 0..<length {
-          partial += (weights + channel * panelWidth).lanes * input[channel]
+          partial += weights(first + channel) * input[channel]
         }
         total += partial
         input += length
-        weights += length * panelWidth
+        first += length
         remaining -= length
       }
     }

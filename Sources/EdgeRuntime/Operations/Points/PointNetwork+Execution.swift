@@ -17,9 +17,10 @@ extension PointNetwork {
     let bytes = scratch + 2 * size
     for index in 0..<layerCount {
       let layer = layers[index]
-      switch layer.matrix.format {
-      case .float32: multiply(layer, tile, rows: rows, to: to, in: context)
-      case .int8(let format): multiply(layer, format, tile, rows: rows, to: to, bytes: bytes, in: context)
+      if case .int8(let format) = layer.matrix.format {
+        multiply(layer, format, tile, rows: rows, to: to, bytes: bytes, in: context)
+      } else {
+        multiply(layer, tile, rows: rows, to: to, in: context)
       }
       finish(layer, values: to, rows: rows, in: context)
       tile = Tile(values: UnsafePointer(to), stride: layer.outputs)

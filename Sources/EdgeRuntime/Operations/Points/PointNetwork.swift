@@ -48,6 +48,8 @@ public struct PointNetwork: Sendable {
       guard layer.inputs == columns, (layer.gamma == nil) == (layer.beta == nil) else { return false }
       switch layer.matrix.format {
       case .float32: if isScreen && index > 0 { return false }
+      // The weights of a cloud's network stay in a cache: nothing would be won.
+      case .float16: return false
       case .int8(let format): if !isScreen || index == 0 || format.activation != .rows { return false }
       }
       columns = layer.outputs
