@@ -17,6 +17,20 @@ public struct MachineLimits: Equatable, Sendable {
   }
 }
 
+extension MachineLimits {
+  /// The better of two measurements of each limit: what was reached once.
+  public func best(_ other: MachineLimits) -> MachineLimits {
+    func greater(_ first: Double?, _ second: Double?) -> Double? {
+      guard let first, let second else { return first ?? second }
+      return max(first, second)
+    }
+    return MachineLimits(
+      readBytesPerSecond: greater(readBytesPerSecond, other.readBytesPerSecond),
+      multiplyAddsPerSecond: max(multiplyAddsPerSecond, other.multiplyAddsPerSecond),
+      integerMultiplyAddsPerSecond: greater(integerMultiplyAddsPerSecond, other.integerMultiplyAddsPerSecond))
+  }
+}
+
 extension MachineProbe {
   /// The limits that matter to a program: of memory or of the cache its weights fit in, and of its arithmetic.
   public func limits(for cost: ProgramCost) -> MachineLimits {

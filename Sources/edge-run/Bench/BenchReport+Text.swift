@@ -2,7 +2,7 @@ import CommandSupport
 import EdgeRuntime
 
 extension BenchReport {
-  /// The report for people, at most 80 columns wide: the tail first, the mean last.
+  /// The report for people, at most 80 columns wide: percentiles in order, the mean after them.
   var text: String {
     var text = head + "\n" + latencyTable
     if let schedule = measurement.schedule { text += "\n" + Self.text(of: schedule) }
@@ -29,11 +29,11 @@ extension BenchReport {
     func add(_ name: String, _ nanoseconds: UInt64) {
       table.add([name, NumberText.duration(nanoseconds: nanoseconds)])
     }
-    add("p99", times.value(perMille: 990))
-    add("max", times.largest)
-    add("p99.9", times.value(perMille: 999))
-    add("p90", times.value(perMille: 900))
     add("p50", times.median)
+    add("p90", times.value(perMille: 900))
+    add("p99", times.value(perMille: 990))
+    add("p99.9", times.value(perMille: 999))
+    add("max", times.largest)
     add("mean", UInt64(times.mean))
     add("first step", measurement.firstNanoseconds)
     add("load", loaded.loadNanoseconds)

@@ -23,8 +23,11 @@ struct BenchReport {
   /// Steps a second of stepping.
   var rate: Double { 1e9 / max(times.mean, 1) }
 
-  /// The least time the machine allows a step.
-  var boundNanoseconds: Double? { loaded.cost.boundSeconds(limits).map { 1e9 * $0 } }
+  /// The least time the machine allows a step; nil where its limits are not known.
+  var boundNanoseconds: Double? {
+    guard !Stability.forbids(limits, median: times.median, of: loaded.cost) else { return nil }
+    return loaded.cost.boundSeconds(limits).map { 1e9 * $0 }
+  }
 
   /// The share of the median step that the machine's limits explain.
   var boundShare: Double? { boundNanoseconds.map { $0 / Double(max(times.median, 1)) } }

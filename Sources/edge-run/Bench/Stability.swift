@@ -1,5 +1,6 @@
 import CPlatform
 import CommandSupport
+import EdgeRuntime
 
 /// Signs that a run says more about the machine's other business than about the policy.
 enum Stability {
@@ -26,6 +27,18 @@ enum Stability {
       warnings.append("clock: \(clock / 1000) of \(highest / 1000) MHz; is the governor 'performance'?")
     }
     return warnings
+  }
+
+  /// What says that the limits were measured while something else had the machine.
+  static func warnings(of limits: MachineLimits, for cost: ProgramCost, median: UInt64) -> [String] {
+    forbids(limits, median: median, of: cost)
+      ? ["disturbed while the machine was probed: it was faster when the policy ran, so its limits are not known"] : []
+  }
+
+  /// Whether no step could have taken as little as `median` nanoseconds.
+  static func forbids(_ limits: MachineLimits, median: UInt64, of cost: ProgramCost) -> Bool {
+    guard let bound = cost.boundSeconds(limits) else { return false }
+    return bound * 1e9 > Double(median)
   }
 
   /// How much slower the last quarter's median is than the first's, as a share.

@@ -15,8 +15,14 @@ import Testing
     #expect(result.output.split(separator: "\n").count == 1)
     let json = try result.json
     for key in ["file", "family", "cpu", "kernels"] { #expect(json[key] is String, "\(key)") }
-    for key in ["hz", "load_ms", "bound_ms", "bound_share"] {
-      #expect((json[key] as? Double).map { $0 > 0 } == true, "\(key)")
+    for key in ["hz", "load_ms"] { #expect((json[key] as? Double).map { $0 > 0 } == true, "\(key)") }
+    // Other tests share the machine: it may have been disturbed while its limits were measured, and says so.
+    let warnings = try #require(json["warnings"] as? [String])
+    if warnings.contains(where: { $0.hasPrefix("disturbed") }) {
+      #expect(json["bound_ms"] is NSNull && json["bound_share"] is NSNull)
+    } else {
+      let (bound, share) = (try #require(json["bound_ms"] as? Double), try #require(json["bound_share"] as? Double))
+      #expect(bound > 0 && share > 0 && share <= 1)
     }
     #expect(json["threads"] as? Int == 1)
     #expect(json["steps"] as? Int == 100)
@@ -84,7 +90,10 @@ import Testing
     for line in lines where !line.contains(policy) {
       #expect(line.unicodeScalars.count <= 80, "\(line)")
     }
-    for word in ["p99 ", "max ", "mean ", "missed", "least time", "allocations", "page faults", "#"] {
+    let shown = ["p50 ", "p90 ", "p99 ", "p99.9 ", "max ", "mean "].map { result.output.firstRange(of: "\n" + $0) }
+    let places = try shown.map { try #require($0).lowerBound }
+    #expect(places == places.sorted())
+    for word in ["missed", "allocations", "page faults", "#"] {
       #expect(result.output.contains(word), "\(word)")
     }
   }
