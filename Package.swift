@@ -40,6 +40,11 @@ let package = Package(
       name: "edge-tool", dependencies: ["Exporter", "Quantize", "CommandSupport"],
       swiftSettings: strictSwift),
 
+    // MARK: What measures the built programs; nothing depends on it.
+    .executableTarget(
+      name: "edge-benchmark", dependencies: ["CommandSupport", "edge-run", "edge-tool"],
+      path: "Benchmarks/edge-benchmark", swiftSettings: strictSwift),
+
     // MARK: Tests.
     .testTarget(
       name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "KernelConformance", "CAllocationCounter"],
@@ -49,7 +54,7 @@ let package = Package(
       name: "ExporterTests", dependencies: ["Exporter", "Quantize"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
-      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run", "edge-tool"],
+      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run", "edge-tool", "edge-benchmark"],
       swiftSettings: strictSwift),
     .testTarget(name: "HouseTests", swiftSettings: strictSwift),
   ]

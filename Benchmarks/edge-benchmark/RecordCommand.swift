@@ -1,0 +1,111 @@
+import CommandSupport
+import Foundation
+
+/// `edge-benchmark record`: every case in turn, round by round, so that a drifting machine hurts all alike.
+struct RecordCommand {
+  static let presets = ["tiny-T4", "simple-T4", "simple-T16", "sdm-T4", "dp3-T16"]
+  /// Weights by the scheme of `edge-tool quantize` that makes them.
+  static let schemes: [(weights: String, scheme: String?)] = [("float32", nil), ("float16", "f16"), ("int8", "w8a8")]
+
+  static let specification = CommandSpecification(
+    name: "record", summary: "Measure the cases on this machine.",
+    discussion: """
+      Makes the policies once in DIR (2 GB with dp3-T16), then runs 'edge-run bench' on each, as often as there are \
+      rounds; a line of the record is the turn whose median step is the median of a case's turns.
+      """,
+    flags: [
+      .value("output", short: "o", "FILE.csv", help: "the record to write"),
+      .value("directory", "DIR", help: "where to keep the policies"),
+      .value("rounds", "N", help: "turns of each case, 1 to 100; 5 by default"),
+      .value("seconds", "S", help: "measured in each turn; 1 by default"),
+      .value("preset", "NAME", isRepeatable: true, help: "one of \(presets.joined(separator: ", ")); default: all"),
+    ])
+
+  private let output, directory: String
+  private let rounds: Int
+  private let seconds: Double
+  private let chosen: [String]
+  private let programs = BuiltPrograms()
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    output = try arguments.requiredText("output")
+    directory = try arguments.requiredText("directory")
+    rounds = try arguments.wholeNumber("rounds", in: 1...100) ?? 5
+    seconds = try arguments.positiveReal("seconds", upTo: 100) ?? 1
+    _ = try arguments.choice("preset", among: RecordCommand.presets)
+    let presets = arguments.texts("preset")
+    chosen = presets.isEmpty ? RecordCommand.presets : presets
+  }
+
+  private struct Case {
+    let preset, weights, path: String
+    let threads: Int
+  }
+
+  func run(_ errors: Console) throws {
+    var cases: [Case] = []
+    for preset in chosen {
+      for (weights, scheme) in RecordCommand.schemes {
+        let path = try policy(preset, weights: weights, scheme: scheme)
+        for threads in [1, 2] {
+          cases.append(Case(preset: preset, weights: weights, path: path, threads: threads))
+        }
+      }
+    }
+    var turns = [[[String: Any]]](repeating: [], count: cases.count)
+    for round in 0..<rounds {
+      errors.writeLine("round \(round + 1) of \(rounds)")
+      for (index, item) in cases.enumerated() { turns[index].append(try bench(item)) }
+    }
+    var lines = [Measurement.header]
+    for (item, turns) in zip(cases, turns) { lines.append(try measurement(of: item, turns).line) }
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+  }
+
+  /// The path of the policy, made if it is not there.
+  private func policy(_ preset: String, weights: String, scheme: String?) throws -> String {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    let path = "\(directory)/\(preset).\(weights).edge"
+    guard !FileManager.default.fileExists(atPath: path) else { return path }
+    if let scheme {
+      let floats = "\(directory)/\(preset).float32.edge"
+      try programs.run("edge-tool", ["quantize", floats, "--scheme", scheme, "-o", path])
+    } else {
+      try programs.run("edge-tool", ["synth", preset, "-o", path])
+    }
+    return path
+  }
+
+  private func bench(_ item: Case) throws -> [String: Any] {
+    let arguments = ["bench", item.path, "--threads", "\(item.threads)", "--seconds", "\(seconds)", "--json"]
+    let object = try JSONSerialization.jsonObject(with: try programs.run("edge-run", arguments)) as? [String: Any]
+    return object ?? [:]
+  }
+
+  /// The turn whose median step is the median of the turns: its bound was measured in the same moment.
+  private func measurement(of item: Case, _ turns: [[String: Any]]) throws -> Measurement {
+    let figures = turns.map(RecordCommand.figures).sorted { ($0["p50_ms"] ?? .infinity) < ($1["p50_ms"] ?? .infinity) }
+    let values = figures[figures.count / 2]
+    func missing(_ name: String) -> BenchmarkError {
+      .figureMissing(name: name, command: "edge-run bench \(item.path)")
+    }
+    guard values["p50_ms"] != nil else { throw missing("p50_ms") }
+    func word(_ name: String) throws -> String {
+      guard let word = turns[0][name] as? String else { throw missing(name) }
+      return word
+    }
+    let date = ISO8601DateFormatter().string(from: Date()).prefix(10)
+    return Measurement(
+      date: String(date), cpu: try word("cpu"), kernels: try word("kernels"), preset: item.preset,
+      weights: item.weights, threads: item.threads, values: values)
+  }
+
+  /// What a record holds of a report of 'edge-run bench'.
+  private static func figures(of report: [String: Any]) -> [String: Double] {
+    var figures: [String: Double] = [:]
+    for object in [report, report["latency"] as? [String: Any] ?? [:], report["machine"] as? [String: Any] ?? [:]] {
+      for name in Measurement.figures { if let value = object[name] as? Double { figures[name] = value } }
+    }
+    return figures
+  }
+}
