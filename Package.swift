@@ -42,7 +42,7 @@ let package = Package(
 
     // MARK: What measures the built programs; nothing depends on it.
     .executableTarget(
-      name: "edge-benchmark", dependencies: ["CommandSupport", "edge-run", "edge-tool"],
+      name: "edge-benchmark", dependencies: ["CommandSupport", "Exporter", "edge-run", "edge-tool"],
       path: "Benchmarks/edge-benchmark", swiftSettings: strictSwift),
 
     // MARK: Tests.

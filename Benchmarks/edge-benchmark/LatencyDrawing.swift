@@ -10,7 +10,6 @@ struct LatencyDrawing {
   private static let width = 760.0
   private static let height = 480.0
   private static let margin = 60.0
-  private static let colours = ["float32": "#1f6f8b", "float16": "#c77d0a", "int8": "#a23b72"]
 
   private let points: [Point]
   private let title: String
@@ -51,6 +50,10 @@ struct LatencyDrawing {
 
   private static func text(_ value: Double) -> String { String(format: "%.1f", value) }
 
+  private static func dot(_ x: Double, _ y: Double, _ colour: String) -> String {
+    "<circle cx=\"\(text(x))\" cy=\"\(text(y))\" r=\"4\" fill=\"\(colour)\"/>"
+  }
+
   private static func escaped(_ text: String) -> String {
     text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
   }
@@ -66,11 +69,10 @@ struct LatencyDrawing {
     ]
     lines += axes
     for point in points { lines += marks(of: point) }
-    for (index, weights) in ["float32", "float16", "int8"].enumerated() {
+    for (index, weights) in Weights.allCases.enumerated() {
       let (left, top) = (Self.width - Self.margin - 70, Self.height - Self.margin - 50 + 16 * Double(index))
-      let colour = Self.colours[weights] ?? "black"
-      lines.append("<circle cx=\"\(Self.text(left))\" cy=\"\(Self.text(top))\" r=\"4\" fill=\"\(colour)\"/>")
-      lines.append("<text x=\"\(Self.text(left + 10))\" y=\"\(Self.text(top + 4))\">\(weights)</text>")
+      lines.append(Self.dot(left, top, weights.colour))
+      lines.append("<text x=\"\(Self.text(left + 10))\" y=\"\(Self.text(top + 4))\">\(weights.rawValue)</text>")
     }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
@@ -95,12 +97,12 @@ struct LatencyDrawing {
   }
 
   private func marks(of point: Point) -> [String] {
-    let colour = Self.colours[point.weights] ?? "black"
+    let colour = Weights(rawValue: point.weights)?.colour ?? "black"
     let (place, top, bottom) = (x(point.bytes), y(point.milliseconds), y(point.bound))
     return [
       "<path d=\"M\(Self.text(place)) \(Self.text(top))V\(Self.text(bottom))"
         + "M\(Self.text(place - 7)) \(Self.text(bottom))h14\" stroke=\"\(colour)\" fill=\"none\"/>",
-      "<circle cx=\"\(Self.text(place))\" cy=\"\(Self.text(top))\" r=\"4\" fill=\"\(colour)\"/>",
+      Self.dot(place, top, colour),
       "<text x=\"\(Self.text(place + 7))\" y=\"\(Self.text(top - 5))\" fill=\"\(colour)\">"
         + "\(Self.escaped(point.name))</text>",
     ]

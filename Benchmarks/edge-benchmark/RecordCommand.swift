@@ -1,11 +1,10 @@
 import CommandSupport
+import Exporter
 import Foundation
 
 /// `edge-benchmark record`: every case in turn, round by round, so that a drifting machine hurts all alike.
 struct RecordCommand {
-  static let presets = ["tiny-T4", "simple-T4", "simple-T16", "sdm-T4", "dp3-T16"]
-  /// Weights by the scheme of `edge-tool quantize` that makes them.
-  static let schemes: [(weights: String, scheme: String?)] = [("float32", nil), ("float16", "f16"), ("int8", "w8a8")]
+  private static let presets = SyntheticPreset.allCases.map(\.rawValue)
 
   static let specification = CommandSpecification(
     name: "record", summary: "Measure the cases on this machine.",
@@ -32,21 +31,22 @@ struct RecordCommand {
     directory = try arguments.requiredText("directory")
     rounds = try arguments.wholeNumber("rounds", in: 1...100) ?? 5
     seconds = try arguments.positiveReal("seconds", upTo: 100) ?? 1
-    _ = try arguments.choice("preset", among: RecordCommand.presets)
-    let presets = arguments.texts("preset")
+    let presets = try arguments.choices("preset", among: RecordCommand.presets)
     chosen = presets.isEmpty ? RecordCommand.presets : presets
   }
 
   private struct Case {
-    let preset, weights, path: String
+    let preset: String
+    let weights: Weights
+    let path: String
     let threads: Int
   }
 
   func run(_ errors: Console) throws {
     var cases: [Case] = []
     for preset in chosen {
-      for (weights, scheme) in RecordCommand.schemes {
-        let path = try policy(preset, weights: weights, scheme: scheme)
+      for weights in Weights.allCases {
+        let path = try policy(preset, weights)
         for threads in [1, 2] {
           cases.append(Case(preset: preset, weights: weights, path: path, threads: threads))
         }
@@ -63,13 +63,13 @@ struct RecordCommand {
   }
 
   /// The path of the policy, made if it is not there.
-  private func policy(_ preset: String, weights: String, scheme: String?) throws -> String {
+  private func policy(_ preset: String, _ weights: Weights) throws -> String {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    let path = "\(directory)/\(preset).\(weights).edge"
+    func place(_ weights: Weights) -> String { "\(directory)/\(preset).\(weights.rawValue).edge" }
+    let path = place(weights)
     guard !FileManager.default.fileExists(atPath: path) else { return path }
-    if let scheme {
-      let floats = "\(directory)/\(preset).float32.edge"
-      try programs.run("edge-tool", ["quantize", floats, "--scheme", scheme, "-o", path])
+    if let scheme = weights.scheme {
+      try programs.run("edge-tool", ["quantize", place(.float32), "--scheme", scheme.rawValue, "-o", path])
     } else {
       try programs.run("edge-tool", ["synth", preset, "-o", path])
     }
@@ -97,7 +97,7 @@ struct RecordCommand {
     let date = ISO8601DateFormatter().string(from: Date()).prefix(10)
     return Measurement(
       date: String(date), cpu: try word("cpu"), kernels: try word("kernels"), preset: item.preset,
-      weights: item.weights, threads: item.threads, values: values)
+      weights: item.weights.rawValue, threads: item.threads, values: values)
   }
 
   /// What a record holds of a report of 'edge-run bench'.

@@ -49,7 +49,7 @@ EDGE_INLINE void measure(const edge_quantize_rows *job, int32_t row, const int r
   const __m256 inverse = _mm256_maskz_div_ps(has_scale, all, width);
   const __m256 negated = _mm256_xor_ps(lo, _mm256_set1_ps(-0.0f));
   const __m256i zeros = _mm256_maskz_cvtps_epi32(has_scale, _mm256_mul_ps(negated, inverse));
-  const __mmask8 lanes = (__mmask8)((1u << rows) - 1);
+  const __mmask8 lanes = (__mmask8)lanes_below(rows);
   _mm256_mask_storeu_ps(job->scales + row, lanes, scales);
   _mm256_mask_storeu_epi32(job->zeros + row, lanes, zeros);
   _mm256_storeu_ps(factors, inverse);
@@ -73,8 +73,7 @@ EDGE_INLINE void write_row(const edge_quantize_rows *job, int32_t row, float fac
   if (left == 0) return;
   // The last group of four is filled with zeros.
   const __m128i bytes = bytes_of(_mm512_maskz_loadu_ps(lanes_below(left), input + channel), inverse, zero);
-  const __mmask16 group = (__mmask16)((1u << ((left + 3) & ~3)) - 1);
-  _mm_mask_storeu_epi8(output + channel, group, _mm_maskz_mov_epi8(lanes_below(left), bytes));
+  _mm_mask_storeu_epi8(output + channel, lanes_below((left + 3) & ~3), _mm_maskz_mov_epi8(lanes_below(left), bytes));
 }
 
 /// Quantises `rows` neighbouring rows, 8 or 1.

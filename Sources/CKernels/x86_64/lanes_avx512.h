@@ -8,7 +8,7 @@
 /// A part of a kernel: it needs the kernel's target, and has no existence outside it.
 #define EDGE_INLINE static inline __attribute__((target("avx512f,avx512bw,avx512vl"), always_inline))
 
-/// The lanes below `count`, which is less than 16.
+/// The lanes below `count`, which is at most 16.
 EDGE_INLINE __mmask16 lanes_below(int32_t count) { return (__mmask16)((1u << count) - 1); }
 
 /// Sixteen floats, or those of `lanes` and zeros if they are `part` of sixteen: a load without a mask is cheaper.

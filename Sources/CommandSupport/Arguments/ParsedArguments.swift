@@ -110,12 +110,17 @@ public struct ParsedArguments: Sendable {
 
   /// The value of a flag as one of `choices`, or nil when it was left out.
   public func choice(_ flag: String, among choices: [String]) throws(UsageError) -> String? {
-    guard let text = text(flag) else { return nil }
-    guard choices.contains(text) else {
+    try self.choices(flag, among: choices).last
+  }
+
+  /// The values of a flag, each one of `choices`, in their order.
+  public func choices(_ flag: String, among choices: [String]) throws(UsageError) -> [String] {
+    let texts = texts(flag)
+    for text in texts where !choices.contains(text) {
       let nearest = NearestWord.find(text, among: choices)
       throw error(.notAChoice("--" + flag, text: text, choices: choices, nearest: nearest))
     }
-    return text
+    return texts
   }
 
   private func checkDeclared(_ flag: String) {

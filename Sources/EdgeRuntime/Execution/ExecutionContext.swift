@@ -23,7 +23,7 @@ struct ExecutionContext {
   }
 
   /// The weights from `panel` on of a matrix that is stored in half precision.
-  func halves(of matrix: PackedMatrix, panel: Int = 0) -> UnsafePointer<UInt16> {
+  func halves(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<UInt16> {
     (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt16.self)
   }
 

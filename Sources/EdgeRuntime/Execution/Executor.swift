@@ -17,8 +17,6 @@ final class Executor {
 
   /// Threads that share a step.
   var threadCount: Int { pool?.threadCount ?? 1 }
-  /// The sampler's rows.
-  var samplerRows: [SamplerRow] { (0..<samplerRowCount).map { context.sampler[$0] } }
   /// Bytes of arena and private memory.
   let workingByteCount: Int
 

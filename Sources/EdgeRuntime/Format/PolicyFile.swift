@@ -129,30 +129,36 @@ public struct PolicyFile {
   /// Refuses weights that are NaN, infinite or larger than any training leaves.
   private static func checkWeights(_ weights: Memory, tensors: TensorTable) throws(PolicyFileError) {
     let limit = FormatLimits.weightMagnitude
-    for (index, entry) in tensors.entries.enumerated() where entry.element == .float16 {
-      let halves = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: UInt16.self)
-      var isSound = true
-      for place in 0..<entry.count { isSound = isSound && HalfPrecision.isFinite(halves[place]) }
-      for place in 0..<entry.count where !isSound && !HalfPrecision.isFinite(halves[place]) {
-        throw .badWeight(tensor: index, element: place)
+    for (index, entry) in tensors.entries.enumerated() {
+      let start = weights.start + Int(entry.byteOffset)
+      let fault: Int?
+      switch entry.element {
+      case .float32:
+        let values = start.assumingMemoryBound(to: Float.self)
+        fault = firstFault(of: entry.count) { values[$0].magnitude <= limit }
+      case .float16:
+        let values = start.assumingMemoryBound(to: UInt16.self)
+        fault = firstFault(of: entry.count) { HalfPrecision.isFinite(values[$0]) }
+      // Only with its format can be said what is sound: `validateMatrices`.
+      case .packed: fault = nil
+      }
+      if let fault { throw .badWeight(tensor: index, element: fault) }
+    }
+  }
+
+  /// The first of `count` elements that is not sound, or nil.
+  @inline(__always)
+  private static func firstFault(of count: Int, _ isSound: (Int) -> Bool) -> Int? {
+    // Whole blocks first, without a branch an element, so that the check runs at the speed of memory.
+    for start in stride(from: 0, to: count, by: 4096) {
+      let block = start..<min(start + 4096, count)
+      var areSound = true
+      for element in block { areSound = areSound && isSound(element) }
+      if !areSound {
+        for element in block where !isSound(element) { return element }
       }
     }
-    for (index, entry) in tensors.entries.enumerated() where entry.element == .float32 {
-      let values = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
-      // Whole blocks first, without a branch an element, so that the check runs at the speed of memory.
-      var element = 0
-      while element < entry.count {
-        let end = min(element + 4096, entry.count)
-        var isSound = true
-        for place in element..<end { isSound = isSound && values[place].magnitude <= limit }
-        if !isSound {
-          for place in element..<end where !(values[place].magnitude <= limit) {
-            throw .badWeight(tensor: index, element: place)
-          }
-        }
-        element = end
-      }
-    }
+    return nil
   }
 
   /// Refuses bytes between tensors that no tensor holds.

@@ -3,22 +3,32 @@
 /// Everything is allocated by `init`. After that `setObservation`, `setNoise`, `drawNoise`, `step` and `copyAction`
 /// neither allocate nor fail for any reason but the values they are given.
 public final class Policy {
-  /// What the policy is and reads.
-  public let metadata: PolicyMetadata
+  /// What a file says, and its weights: all that policies of one file have in common.
+  private struct Content {
+    let metadata: PolicyMetadata
+    let program: Program
+    let layers: LayerTable
+    let sampler: [SamplerRow]
+    let tensors: TensorTable
+    let weights: Memory
+    let weightsByteCount: Int
+  }
+
+  private let content: Content
   /// The kernels that run it.
   public let kernels: KernelSet
-  /// Bytes of weights, held once.
-  public let weightsByteCount: Int
-  let program: Program
-  let layers: LayerTable
-  private let tensors: TensorTable
-  private let weights: Memory
   let executor: Executor
   /// The first observation of each key that was far outside of what training saw.
   ///
   /// Tell the people who run the robot: the units or the columns are probably not the policy's.
   public private(set) var rangeWarnings: [RangeWarning] = []
 
+  /// What the policy is and reads.
+  public var metadata: PolicyMetadata { content.metadata }
+  /// Bytes of weights, held once.
+  public var weightsByteCount: Int { content.weightsByteCount }
+  var program: Program { content.program }
+  var layers: LayerTable { content.layers }
   /// Threads that share a step.
   public var threadCount: Int { executor.threadCount }
   /// Layers of the trained network that a pass folded into constants.
@@ -32,39 +42,32 @@ public final class Policy {
   ///   - file: The policy file; its weights are taken over, not copied.
   ///   - kernels: What runs the operations.
   ///   - threadCount: Threads that share a step, at least 1.
-  public init(
+  public convenience init(
     file: consuming PolicyFile, kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
-    precondition(threadCount >= 1, "a step needs a thread")
-    metadata = file.metadata
-    program = file.program
-    layers = file.layers
-    tensors = file.tensors
-    weights = file.weights
-    weightsByteCount = file.weightsByteCount
-    self.kernels = kernels
-    executor = try Executor(
-      program: file.program, sampler: file.sampler, tensors: file.tensors, weights: file.weights.start,
-      kernels: kernels, threadCount: threadCount)
-    rangeWarnings.reserveCapacity(metadata.observations.count)
+    let content = Content(
+      metadata: file.metadata, program: file.program, layers: file.layers, sampler: file.sampler,
+      tensors: file.tensors, weights: file.weights, weightsByteCount: file.weightsByteCount)
+    try self.init(content, kernels: kernels, threadCount: threadCount)
   }
 
   /// Makes another policy that reads the weights `other` holds: a second arm, or other kernels to compare with.
   ///
   /// Each has its own working memory and threads; the two may be stepped at the same time.
-  public init(sharingWeightsOf other: Policy, kernels: KernelSet, threadCount: Int) throws(PolicyFileError) {
+  public convenience init(
+    sharingWeightsOf other: Policy, kernels: KernelSet, threadCount: Int
+  ) throws(PolicyFileError) {
+    try self.init(other.content, kernels: kernels, threadCount: threadCount)
+  }
+
+  private init(_ content: Content, kernels: KernelSet, threadCount: Int) throws(PolicyFileError) {
     precondition(threadCount >= 1, "a step needs a thread")
-    metadata = other.metadata
-    program = other.program
-    layers = other.layers
-    tensors = other.tensors
-    weights = other.weights
-    weightsByteCount = other.weightsByteCount
+    self.content = content
     self.kernels = kernels
     executor = try Executor(
-      program: program, sampler: other.executor.samplerRows, tensors: tensors, weights: weights.start,
+      program: content.program, sampler: content.sampler, tensors: content.tensors, weights: content.weights.start,
       kernels: kernels, threadCount: threadCount)
-    rangeWarnings.reserveCapacity(metadata.observations.count)
+    rangeWarnings.reserveCapacity(content.metadata.observations.count)
   }
 
   /// Gives the window of observation `key` (its index in `metadata.observations`), raw, as (To, rows, columns).

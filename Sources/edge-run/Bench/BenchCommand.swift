@@ -13,7 +13,7 @@ enum BenchCommand {
     let measurement = try Measurement(&runner, options)
     let after = MachineState()
     let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
-    let median = Percentiles(measurement.latencies).median
+    let median = measurement.times.median
     let limits = limits(of: probe, for: loaded.cost, within: median)
     let report = BenchReport(
       loaded: loaded, measurement: measurement, warmUp: options.warmUp, limits: limits,

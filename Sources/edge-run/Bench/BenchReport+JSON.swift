@@ -7,11 +7,7 @@ extension BenchReport {
     let policy = loaded.policy
     var json = JSONWriter()
     json.object {
-      $0.pair("file", loaded.path)
-      $0.pair("family", policy.metadata.family.name)
-      $0.pair("cpu", Processor.name)
-      $0.pair("kernels", policy.kernels.name)
-      $0.pair("threads", policy.threadCount)
+      loaded.writeTitle(to: &$0)
       $0.pair("steps", measurement.latencies.count)
       $0.pair("warmup", warmUp)
       writeLatency(to: &$0)
@@ -26,12 +22,7 @@ extension BenchReport {
       $0.pair("macs_per_step", loaded.cost.multiplyAdds)
       $0.pair("integer_macs_per_step", loaded.cost.integerMultiplyAdds)
       $0.pair("working_bytes", policy.workingByteCount)
-      $0.key("machine")
-      $0.object {
-        $0.optional("read_gb_per_s", limits.readBytesPerSecond.map { $0 * 1e-9 })
-        $0.pair("mul_add_g_per_s", limits.multiplyAddsPerSecond * 1e-9)
-        $0.optional("integer_mul_add_g_per_s", limits.integerMultiplyAddsPerSecond.map { $0 * 1e-9 })
-      }
+      limits.write(to: &$0)
       $0.optional("bound_ms", boundNanoseconds.map { $0 * 1e-6 })
       $0.optional("bound_share", boundShare)
       $0.optional("allocations_per_step", allocationsPerStep)

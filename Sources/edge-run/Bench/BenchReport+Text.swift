@@ -14,13 +14,8 @@ extension BenchReport {
   }
 
   private var head: String {
-    let policy = loaded.policy
     let count = measurement.latencies.count
-    return ShortName.text(of: loaded.path, limit: 60) + " (\(policy.metadata.family.name))\n"
-      + ShortName.text(of: Processor.name, limit: 78) + "\n"
-      + "kernels \(policy.kernels.name), \(policy.threadCount) "
-      + (policy.threadCount == 1 ? "thread" : "threads") + ", " + NumberText.grouped(count)
-      + (count == 1 ? " step in " : " steps in ")
+    return loaded.title + ", " + NumberText.grouped(count) + (count == 1 ? " step in " : " steps in ")
       + NumberText.duration(nanoseconds: measurement.wallNanoseconds) + " after \(warmUp) to warm up\n"
   }
 

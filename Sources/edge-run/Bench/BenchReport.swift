@@ -7,18 +7,8 @@ struct BenchReport {
   let warmUp: Int
   let limits: MachineLimits
   let warnings: [String]
-  let times: Percentiles
 
-  init(
-    loaded: LoadedPolicy, measurement: Measurement, warmUp: Int, limits: MachineLimits, warnings: [String]
-  ) {
-    self.loaded = loaded
-    self.measurement = measurement
-    self.warmUp = warmUp
-    self.limits = limits
-    self.warnings = warnings
-    times = Percentiles(measurement.latencies)
-  }
+  var times: Percentiles { measurement.times }
 
   /// Steps a second of stepping.
   var rate: Double { 1e9 / max(times.mean, 1) }

@@ -7,6 +7,8 @@ struct Measurement {
   let firstNanoseconds: UInt64
   /// The measured steps, in their order.
   let latencies: [UInt64]
+  /// The same, sorted.
+  let times: Percentiles
   /// From the start of the first measured step to the end of the last.
   let wallNanoseconds: UInt64
   /// Allocations in the loop, or nil where they cannot be counted.
@@ -34,7 +36,7 @@ struct Measurement {
     var fastest = firstNanoseconds
     for _ in 0..<options.warmUp { fastest = min(fastest, Self.time(&runner)) }
     let capacity = Self.capacity(options, fastestNanoseconds: fastest)
-    var times = try SampleBuffer(capacity: capacity)
+    var samples = try SampleBuffer(capacity: capacity)
     var delays = try SampleBuffer(capacity: options.rate == nil ? 1 : capacity)
     var schedule: Schedule?
     let faults = edge_page_faults()
@@ -42,15 +44,16 @@ struct Measurement {
     let start = edge_monotonic_ns()
     let end = options.steps == nil ? start + UInt64(options.seconds * 1e9) : UInt64.max
     if let rate = options.rate {
-      schedule = Self.keep(rate, from: start, until: end, &runner, &times, &delays)
+      schedule = Self.keep(rate, from: start, until: end, &runner, &samples, &delays)
     } else {
-      repeat { times.append(Self.time(&runner)) } while !times.isFull && edge_monotonic_ns() < end
+      repeat { samples.append(Self.time(&runner)) } while !samples.isFull && edge_monotonic_ns() < end
     }
     wallNanoseconds = edge_monotonic_ns() - start
     let allocated = edge_allocation_count() - allocations
     pageFaultCount = Int(edge_page_faults() - faults)
     allocationCount = allocations < 0 ? nil : Int(allocated)
-    latencies = times.values
+    latencies = samples.values
+    times = Percentiles(latencies)
     if schedule != nil { schedule?.wakeDelays = delays.values }
     self.schedule = schedule
   }

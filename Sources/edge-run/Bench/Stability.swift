@@ -9,8 +9,7 @@ enum Stability {
 
   static func warnings(_ measurement: Measurement, before: MachineState, after: MachineState) -> [String] {
     var warnings: [String] = []
-    let times = Percentiles(measurement.latencies)
-    let (median, tail) = (times.median, times.value(perMille: 990))
+    let (median, tail) = (measurement.times.median, measurement.times.value(perMille: 990))
     if tail > 2 * median {
       warnings.append("unstable: p99 is " + ratio(tail, median) + " times p50")
     }

@@ -4,26 +4,16 @@ import EdgeRuntime
 extension ProfileReport {
   /// The report for programs: one line.
   var json: String {
-    let policy = loaded.policy
     var json = JSONWriter()
     json.object {
-      $0.pair("file", loaded.path)
-      $0.pair("family", policy.metadata.family.name)
-      $0.pair("cpu", Processor.name)
-      $0.pair("kernels", policy.kernels.name)
-      $0.pair("threads", policy.threadCount)
+      loaded.writeTitle(to: &$0)
       $0.pair("step_us", times.sum / 1000)
       $0.pair("plain_step_us", Double(plainNanoseconds) / 1000)
       $0.pair("start_us", times.start / 1000)
       $0.pair("around_us", times.around / 1000)
       $0.pair("wait_us", waitNanoseconds / 1000)
       $0.optional("bound_us", boundNanoseconds.map { $0 / 1000 })
-      $0.key("machine")
-      $0.object {
-        $0.optional("read_gb_per_s", limits.readBytesPerSecond.map { $0 * 1e-9 })
-        $0.pair("mul_add_g_per_s", limits.multiplyAddsPerSecond * 1e-9)
-        $0.optional("integer_mul_add_g_per_s", limits.integerMultiplyAddsPerSecond.map { $0 * 1e-9 })
-      }
+      limits.write(to: &$0)
       $0.key("operations")
       $0.array {
         for line in lines { Self.write(line, to: &$0) }

@@ -4,11 +4,7 @@ import EdgeRuntime
 extension ProfileReport {
   /// The report for people, at most 110 columns wide.
   var text: String {
-    let policy = loaded.policy
-    var text = ShortName.text(of: loaded.path, limit: 60) + " (\(policy.metadata.family.name))\n"
-    text += ShortName.text(of: Processor.name, limit: 78) + "\n"
-    text += "kernels \(policy.kernels.name), \(policy.threadCount) "
-    text += (policy.threadCount == 1 ? "thread" : "threads") + "; times in microseconds\n\n"
+    var text = loaded.title + "; times in microseconds\n\n"
     text += table + "\n"
     let plain = NumberText.duration(nanoseconds: plainNanoseconds)
     text += "A step without the clock between operations takes \(plain) (p50).\n"

@@ -1,3 +1,4 @@
+import EdgeRuntime
 import Foundation
 
 /// `edge-run` as the build left it, with files in a directory of its own.
@@ -23,6 +24,20 @@ struct EdgeRun {
     let path = directory.path(name)
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return path
+  }
+}
+
+extension EdgeRun {
+  /// The path of a new policy whose actions, for the observations inside, are not finite.
+  func overflowingPolicy() throws -> String {
+    var writer = SafetensorsWriter()
+    let huge = [Float](repeating: 3e38, count: 6)
+    try writer.add(name: "input.state", shape: MiniaturePolicy.shape, values: huge)
+    try writer.add(name: "input.noise", shape: MiniaturePolicy.shape, values: [Float](repeating: 0, count: 6))
+    try writer.add(name: "output.action_pred", shape: MiniaturePolicy.shape, values: huge)
+    let file = directory.path("overflowing.edge")
+    try MiniaturePolicy.write(to: file, goldens: [writer.bytes()])
+    return file
   }
 }
 

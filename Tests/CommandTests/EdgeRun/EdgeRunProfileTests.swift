@@ -56,13 +56,7 @@ import Testing
   @Test func refusesWhatItCannotMeasure() throws {
     let edge = try EdgeRun()
     #expect(try edge.run("profile", edge.policy, "--steps", "0").status == 64)
-    var writer = SafetensorsWriter()
-    let huge = [Float](repeating: 3e38, count: 6)
-    try writer.add(name: "input.state", shape: MiniaturePolicy.shape, values: huge)
-    try writer.add(name: "input.noise", shape: MiniaturePolicy.shape, values: [Float](repeating: 0, count: 6))
-    try writer.add(name: "output.action_pred", shape: MiniaturePolicy.shape, values: huge)
-    let file = edge.directory.path("overflowing.edge")
-    try MiniaturePolicy.write(to: file, goldens: [writer.bytes()])
+    let file = try edge.overflowingPolicy()
     let result = try edge.run("profile", file, "--steps", "5")
     #expect(result.status == 65 && result.errors.contains("gave an action that is not finite"), "\(result.errors)")
   }

@@ -10,23 +10,17 @@ struct Float16MatrixTests {
   ) throws -> (parts: PolicyParts, operation: Int, tensor: Int) {
     var parts = MiniaturePolicy.parts()
     let index = try #require(parts.layers.operationNames.firstIndex(of: "block"))
-    guard case .product(var product) = parts.program.operations[index] else {
-      preconditionFailure("the miniature's block is a product")
-    }
-    let entry = parts.tensors.entries[product.matrix.tensor]
+    let matrix = try #require(parts.program.operations[index].matrices.first)
+    let entry = parts.tensors.entries[matrix.tensor]
     let first = Int(entry.byteOffset) / 4
     var halves = parts.weights[first..<first + entry.count].map(HalfPrecision.bits)
     change(&halves)
-    var weights = parts.weights.withUnsafeBytes { Array($0) }
-    while weights.count % 64 != 0 { weights.append(0) }
-    let tensor = parts.tensors.entries.count
-    parts.tensors.entries.append(
-      TensorTable.Entry(byteOffset: UInt64(weights.count), element: .float16, count: halves.count))
-    parts.weightBytes = weights + halves.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
-    (product.matrix.tensor, product.matrix.format) = (tensor, .float16)
-    record(&product)
-    parts.program.operations[index] = .product(product)
-    return (parts, index, tensor)
+    let bytes = halves.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    let place = try parts.replaceWeights(of: "block", by: bytes, element: .float16) { product in
+      product.matrix.format = .float16
+      record(&product)
+    }
+    return (parts, place.operation, place.tensor)
   }
 
   @Test(arguments: KernelSet.available) func runsWithTheSameBitsForAnyNumberOfThreads(kernels: KernelSet) throws {

@@ -11,32 +11,23 @@ struct Int8MatrixTests {
   private func parts(
     chunkLength: Int = 16, activation: Int8Format.Activation = .rows, _ change: (inout [UInt8]) -> Void = { _ in },
     record: (inout Product) -> Void = { _ in }
-  ) -> (parts: PolicyParts, operation: Int, tensor: Int) {
+  ) throws -> (parts: PolicyParts, operation: Int, tensor: Int) {
     var parts = MiniaturePolicy.parts()
     var numbers = SeededNumbers(seed: 51)
     var bytes = Int8Case(
       rows: 1, taps: 3, channels: Self.channels, columns: Self.channels, chunkLength: chunkLength, &numbers
     ).packed
     change(&bytes)
-    var weights = parts.weights.withUnsafeBytes { Array($0) }
-    while weights.count % 64 != 0 { weights.append(0) }
-    let tensor = parts.tensors.entries.count
-    parts.tensors.entries.append(
-      TensorTable.Entry(byteOffset: UInt64(weights.count), element: .packed, count: bytes.count))
-    parts.weightBytes = weights + bytes
-    let index = parts.layers.operationNames.firstIndex(of: "block") ?? 0
-    if case .product(var product) = parts.program.operations[index] {
-      product.matrix.tensor = tensor
+    let place = try parts.replaceWeights(of: "block", by: bytes, element: .packed) { product in
       product.matrix.format = .int8(Int8Format(activation: activation, chunkLength: chunkLength))
       record(&product)
-      parts.program.operations[index] = .product(product)
     }
-    return (parts, index, tensor)
+    return (parts, place.operation, place.tensor)
   }
 
   @Test(arguments: KernelSet.available, Int8Format.Activation.allCases)
   func runsWithTheSameBitsForAnyNumberOfThreads(kernels: KernelSet, activation: Int8Format.Activation) throws {
-    let parts = parts(activation: activation).parts
+    let parts = try parts(activation: activation).parts
     let bits = try (1...3).map { try parts.policy(kernels: kernels, threads: $0).bits(seed: 1) }
     #expect(bits[0] == bits[1] && bits[0] == bits[2])
     #expect(try parts.policy(kernels: kernels).bits(seed: 2) != bits[0])
@@ -51,7 +42,7 @@ struct Int8MatrixTests {
 
   @Test(arguments: damage)
   func refusesUnsoundBytes(place: Int, value: UInt8, found: Int) throws {
-    let (parts, operation, tensor) = parts { $0[place] = value }
+    let (parts, operation, tensor) = try parts { $0[place] = value }
     #expect(
       try parts.refusal()
         == .operation(index: operation, fault: .unsoundMatrix(tensor: tensor, byte: found)))
@@ -60,7 +51,7 @@ struct Int8MatrixTests {
 
   @Test func refusesBytesThatFillUpAGroup() throws {
     // 24 channels by 20: the second chunk has one group, whole; by a depth of four nothing fills up, so of 22.
-    let (parts, operation, tensor) = parts(chunkLength: 24) { bytes in
+    let (parts, operation, tensor) = try parts(chunkLength: 24) { bytes in
       var numbers = SeededNumbers(seed: 52)
       bytes = Int8Case(rows: 1, taps: 3, channels: 22, columns: 24, chunkLength: 24, &numbers).packed
       bytes[5 * 64 + 2] = 1
@@ -76,7 +67,7 @@ struct Int8MatrixTests {
     for (activation, length) in [
       (Int8Format.Activation.rows, 0), (.rows, 18), (.rows, 65_540), (.wideRows, 516), (.floats, 260),
     ] {
-      let parts = parts(record: {
+      let parts = try parts(record: {
         $0.matrix.format = .int8(Int8Format(activation: activation, chunkLength: length))
       }).parts
       guard case .outOfRange(_, UInt64(length), _)? = try parts.refusal() else {
@@ -87,14 +78,14 @@ struct Int8MatrixTests {
   }
 
   @Test func refusesAnotherElementOrTooFewBytes() throws {
-    var (parts, operation, tensor) = parts()
+    var (parts, operation, tensor) = try parts()
     parts.tensors.entries[tensor].count -= 128
     parts.weightBytes?.removeLast(128)
     let needed = 2 * 3 * (6 * 64 + 2 * 128)
     #expect(
       try parts.refusal()
         == .operation(index: operation, fault: .tensorSize(index: tensor, needed: needed, found: needed - 128)))
-    let floats = self.parts { _ in
+    let floats = try self.parts { _ in
     } record: {
       $0.matrix.tensor = 0
     }.parts
@@ -102,7 +93,7 @@ struct Int8MatrixTests {
   }
 
   @Test func refusesWindowsThatDoNotBeginOnRows() throws {
-    let (parts, operation, _) = parts(record: { $0.inputTapStride = 5 })
+    let (parts, operation, _) = try parts(record: { $0.inputTapStride = 5 })
     #expect(try parts.refusal() == .operation(index: operation, fault: .inconsistentExtents))
   }
 

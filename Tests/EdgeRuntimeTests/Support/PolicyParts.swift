@@ -1,3 +1,5 @@
+import Testing
+
 @testable import EdgeRuntime
 
 /// Everything a policy file holds, to be changed by tests before it is written.
@@ -12,6 +14,26 @@ struct PolicyParts {
   /// The weights section, where it is more than floats.
   var weightBytes: [UInt8]?
   var goldens: [[UInt8]] = []
+
+  /// Adds a tensor of `bytes` and lets the product called `name` read it; returns the product's place and the tensor.
+  mutating func replaceWeights(
+    of name: String, by bytes: [UInt8], element: TensorElement, _ change: (inout Product) -> Void
+  ) throws -> (operation: Int, tensor: Int) {
+    let operation = try #require(layers.operationNames.firstIndex(of: name))
+    guard case .product(var product) = program.operations[operation] else {
+      preconditionFailure("'\(name)' is no product")
+    }
+    var section = weightBytes ?? weights.withUnsafeBytes { Array($0) }
+    while section.count % 64 != 0 { section.append(0) }
+    product.matrix.tensor = tensors.entries.count
+    tensors.entries.append(
+      TensorTable.Entry(
+        byteOffset: UInt64(section.count), element: element, count: bytes.count / element.byteCount))
+    weightBytes = section + bytes
+    change(&product)
+    program.operations[operation] = .product(product)
+    return (operation, tensors.entries.count - 1)
+  }
 
   /// The bytes of the file.
   func bytes() throws -> [UInt8] {

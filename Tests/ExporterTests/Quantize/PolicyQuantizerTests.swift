@@ -11,22 +11,38 @@ import Testing
     return file
   }
 
-  private func quantized(_ fixture: Fixture.Case, keeping kept: [String] = []) throws -> (
-    TemporaryPath, PolicyQuantizer
-  ) {
+  private func quantized(
+    _ fixture: Fixture.Case, scheme: QuantizationScheme = .w8a8, keeping kept: [String] = []
+  ) throws -> (TemporaryPath, PolicyQuantizer) {
     let float = try exported(fixture)
-    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), keeping: kept)
+    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: scheme, keeping: kept)
     let file = TemporaryPath()
     try quantizer.write(to: file.path, records: [])
     return (file, quantizer)
   }
 
+  /// What the reference computes with the quantised file for the inputs of `golden`.
+  private func ownRecord(of file: TemporaryPath, _ golden: [UInt8]) throws -> GoldenRecord {
+    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
+    let inputs = try GoldenRecord(parsing: golden, for: reference.metadata).inputs
+    return try GoldenRecord(parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+  }
+
+  /// Checks a record of its own on every kernel, and calls `body` with each policy and its distance to `golden`.
+  private func replay(
+    _ record: GoldenRecord, of file: TemporaryPath, _ golden: [UInt8], _ body: (Policy, Verification) throws -> Void
+  ) throws {
+    for kernels in KernelSet.available {
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let own = try Verification(of: record, with: policy)
+      #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
+      try body(policy, Verification(replaying: golden, with: policy))
+    }
+  }
+
   @Test(arguments: Fixture.cases) func ownRecordsHoldOnEveryKernel(fixture: Fixture.Case) throws {
     let (file, _) = try quantized(fixture)
-    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
-    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
-    let record = try GoldenRecord(
-      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+    let record = try ownRecord(of: file, Fixture.golden(fixture))
     #expect(record.isOwn && !record.integers.isEmpty)
     for kernels in KernelSet.available {
       for threads in 1...2 {
@@ -54,46 +70,28 @@ import Testing
 
   /// Floats times int8 weights: nothing is rounded on the way, so the weights alone make the distance.
   @Test(arguments: Fixture.cases) func weightsAloneAreRoundedWithW8(fixture: Fixture.Case) throws {
-    let float = try exported(fixture)
-    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: .w8)
-    let file = TemporaryPath()
-    try quantizer.write(to: file.path, records: [])
+    let (file, quantizer) = try quantized(fixture, scheme: .w8)
     #expect(Set(quantizer.layers.map(\.format)) == ["w8", "float32"])
-    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
-    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
-    let record = try GoldenRecord(
-      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+    let golden = try Fixture.golden(fixture)
+    let record = try ownRecord(of: file, golden)
     #expect(record.isOwn && record.integers.isEmpty)
-    for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
-      let own = try Verification(of: record, with: policy)
-      #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
-      let distance = try Verification(replaying: Fixture.golden(fixture), with: policy)
+    try replay(record, of: file, golden) { policy, distance in
       let output = try #require(distance.comparisons.first { $0.name == "output.action_pred" })
-      print("w8 of \(fixture), \(kernels.name): action off by \(output.worstRelative)")
+      print("w8 of \(fixture), \(policy.kernels.name): action off by \(output.worstRelative)")
       #expect(distance.isDistance && (fixture.feedsErrorsBack || output.worstRelative < 0.1))
     }
   }
 
   /// Half precision: within 2e-3 of the floats, by records of the trainers' code.
   @Test(arguments: Fixture.cases) func halfPrecisionHardlyMoves(fixture: Fixture.Case) throws {
-    let float = try exported(fixture)
-    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: .f16)
-    let file = TemporaryPath()
-    try quantizer.write(to: file.path, records: [])
+    let (file, quantizer) = try quantized(fixture, scheme: .f16)
     #expect(Set(quantizer.layers.map(\.format)) == ["float16", "float32"])
     #expect(quantizer.layers.allSatisfy { $0.reason != nil || 2 * $0.byteCountAfter == $0.byteCountBefore })
-    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
-    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
-    let record = try GoldenRecord(
-      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
-    for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
-      let own = try Verification(of: record, with: policy)
-      #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
-      let distance = try Verification(replaying: Fixture.golden(fixture), with: policy)
+    let golden = try Fixture.golden(fixture)
+    let record = try ownRecord(of: file, golden)
+    try replay(record, of: file, golden) { policy, distance in
       let output = try #require(distance.comparisons.first { $0.name == "output.action_pred" })
-      print("f16 of \(fixture), \(kernels.name): action off by \(output.worstRelative)")
+      print("f16 of \(fixture), \(policy.kernels.name): action off by \(output.worstRelative)")
       // Ten calls of an untrained network carry its roundings on.
       let bound: Float = "\(fixture)".contains("ddim10") ? 2.5e-3 : 2e-3
       #expect(distance.isDistance && output.worstRelative > 0)
@@ -136,17 +134,10 @@ import Testing
     #expect(quantizer.layers.first?.format == "int8 chooses")
     let file = TemporaryPath()
     try quantizer.write(to: file.path, records: [])
-    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
-    let inputs = try GoldenRecord(parsing: golden, for: reference.metadata).inputs
-    let record = try GoldenRecord(
-      parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
-    for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
-      let own = try Verification(of: record, with: policy)
-      #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
-      let distance = try Verification(replaying: golden, with: policy)
+    let record = try ownRecord(of: file, golden)
+    try replay(record, of: file, golden) { policy, distance in
       let features = try #require(distance.comparisons.first { $0.name == "obs_encoder" })
-      print("screened cloud, \(kernels.name): features off by \(features.worstRelative)")
+      print("screened cloud, \(policy.kernels.name): features off by \(features.worstRelative)")
       #expect(features.worstRelative < 0.01)
     }
     let kept = try PolicyQuantizer(PolicyFile(path: float.path), keeping: ["obs_encoder.extractor.mlp"])

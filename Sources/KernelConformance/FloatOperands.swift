@@ -1,0 +1,43 @@
+import CKernels
+
+/// What a product of floats reads beside its weights, and where it writes: memory that ends at guard pages.
+struct FloatOperands: Sendable {
+  let rows, taps, channels, columns: Int
+  let inputStride: Int
+  private let outputStride: Int
+  let input: [Float]
+  let bias: [Float]
+
+  /// Draws operands; `gap` floats stand between the rows of input and output.
+  init(rows: Int, taps: Int, channels: Int, columns: Int, gap: Int, _ numbers: inout SeededNumbers) {
+    (self.rows, self.taps, self.channels, self.columns) = (rows, taps, channels, columns)
+    (inputStride, outputStride) = (channels + gap, columns + gap)
+    input = numbers.floats((rows + taps - 2) * inputStride + channels)
+    bias = numbers.floats((columns + 15) / 16 * 16)
+  }
+
+  /// Floats of the output, gaps between its rows among them.
+  var outputCount: Int { (rows - 1) * outputStride + columns }
+
+  /// The place of an output.
+  func place(_ row: Int, _ column: Int) -> Int { row * outputStride + column }
+
+  /// Runs `multiply` over copies at guard pages, its product's weights still to set; returns the output's bits, its
+  /// gaps checked.
+  func run(withBias: Bool, _ multiply: (edge_gemm_f32) -> Void) -> (bits: [UInt32], isIntact: Bool) {
+    let (input, bias) = (GuardedFloats(self.input), GuardedFloats(self.bias))
+    let output = GuardedFloats(count: outputCount)
+    var product = edge_gemm_f32()
+    product.input = UnsafePointer(input.start)
+    (product.input_row_stride, product.input_tap_stride) = (inputStride, inputStride)
+    product.bias = withBias ? UnsafePointer(bias.start) : nil
+    product.output = output.start
+    product.output_row_stride = outputStride
+    (product.rows, product.taps) = (Int32(rows), Int32(taps))
+    (product.channels, product.columns) = (Int32(channels), Int32(columns))
+    return withExtendedLifetime((input, bias)) {
+      multiply(product)
+      return (output.bits, output.isIntact(outside: columns, rowStride: outputStride))
+    }
+  }
+}
