@@ -12,6 +12,8 @@ struct ExecutionContext {
   /// Each thread's private memory, `scratchStride` floats apart.
   let scratch: UnsafeMutablePointer<Float>
   let scratchStride: Int
+  /// Floats of it before the outputs that a thread has not yet published.
+  let stagingOffset: Int
 
   func buffer(_ index: Int) -> UnsafeMutablePointer<Float> { buffers[index] }
 
@@ -37,4 +39,7 @@ struct ExecutionContext {
   }
 
   func scratch(of worker: Worker) -> UnsafeMutablePointer<Float> { scratch + worker.index * scratchStride }
+
+  /// Where a thread keeps what it computed until it may publish it.
+  func staging(of worker: Worker) -> UnsafeMutablePointer<Float> { scratch(of: worker) + stagingOffset }
 }

@@ -7,41 +7,38 @@ final class Executor {
   let context: ExecutionContext
   let samplerRowCount: Int
   private let memory: Memory
-  private let entries: UnsafeMutablePointer<ExecutionPlan.Entry>
-  private let entryCount: Int
+  /// Held here, since a thread may be late and still read them.
+  private let weights: Memory
+  private let operations: UnsafeMutablePointer<Operation>
+  private let operationCount: Int
   private let network: Range<Int>
-  private var barrier = Barrier(count: 1)
   private var pool: ThreadPool?
-  /// Where this step's times go, if anybody asked for them.
-  private var timeline: StepTimeline?
+  /// How threads share a step; nil where there is one.
+  private(set) var sharing: StepSharing?
 
   /// Threads that share a step.
   var threadCount: Int { pool?.threadCount ?? 1 }
   /// Bytes of arena and private memory.
   let workingByteCount: Int
 
-  /// - Parameter weights: The weights section, which must outlive the executor.
+  /// - Parameter weights: The weights section.
   init(
-    program: Program, sampler: [SamplerRow], tensors: TensorTable, weights: UnsafeMutableRawPointer,
-    kernels: KernelSet, threadCount: Int
+    program: Program, sampler: [SamplerRow], tensors: TensorTable, weights: Memory, kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
-    let plan = ExecutionPlan(program: program, samplerRows: sampler.count)
-    var scratchCount = 0
-    for operation in program.operations {
-      scratchCount = max(scratchCount, operation.facts(samplerRows: sampler.count).scratchCount)
-    }
-    let scratchStride = (scratchCount + 31) / 32 * 32
+    let (stagingOffset, scratchStride) = Executor.scratchCounts(
+      of: program, samplerRows: sampler.count, isStaged: threadCount > 1)
     let arenaByteCount = program.arenaByteCount
     workingByteCount = max(arenaByteCount + 4 * scratchStride * threadCount, 64)
     guard let memory = Memory(byteCount: workingByteCount) else {
       throw .outOfMemory(byteCount: UInt64(workingByteCount))
     }
     self.memory = memory
+    self.weights = weights
     samplerRowCount = sampler.count
-    network = plan.network
-    entryCount = plan.entries.count
-    entries = .allocate(capacity: entryCount)
-    for (index, entry) in plan.entries.enumerated() { (entries + index).initialize(to: entry) }
+    network = program.network
+    operationCount = program.operations.count
+    operations = .allocate(capacity: operationCount)
+    for (index, operation) in program.operations.enumerated() { (operations + index).initialize(to: operation) }
     let arena = memory.start
     let buffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: program.buffers.count)
     for (index, buffer) in program.buffers.enumerated() {
@@ -49,75 +46,80 @@ final class Executor {
     }
     let runs = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.entries.count, 1))
     for (index, entry) in tensors.entries.enumerated() {
-      (runs + index).initialize(to: UnsafeRawPointer(weights + Int(entry.byteOffset)))
+      (runs + index).initialize(to: UnsafeRawPointer(weights.start + Int(entry.byteOffset)))
     }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
     for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
     context = ExecutionContext(
       kernels: kernels, buffers: buffers, tensors: runs, sampler: rows,
-      scratch: (arena + arenaByteCount).assumingMemoryBound(to: Float.self), scratchStride: scratchStride)
-    start(threadCount: threadCount)
+      scratch: (arena + arenaByteCount).assumingMemoryBound(to: Float.self), scratchStride: scratchStride,
+      stagingOffset: stagingOffset)
+    guard threadCount > 1 else { return }
+    let table = StageTable(program: program, samplerRows: sampler.count, threads: threadCount)
+    let sharing = StepSharing(table: table, operations: operations, context: context, samplerRowCount: sampler.count)
+    self.sharing = sharing
+    pool = ThreadPool(
+      threadCount: threadCount, meetsAtEnd: false, context: Unmanaged.passUnretained(sharing).toOpaque()
+    ) {
+      Unmanaged<StepSharing>.fromOpaque($0).takeUnretainedValue().work(index: $1)
+    }
   }
 
-  private func start(threadCount: Int) {
-    guard threadCount > 1 else { return }
-    let pool = ThreadPool(threadCount: threadCount, context: Unmanaged.passUnretained(self).toOpaque()) {
-      Unmanaged<Executor>.fromOpaque($0).takeUnretainedValue().work(index: $1)
+  /// Floats of a thread's private memory before what it has not yet published, and with it.
+  private static func scratchCounts(
+    of program: Program, samplerRows: Int, isStaged: Bool
+  ) -> (stagingOffset: Int, stride: Int) {
+    var scratchCount = 0
+    var stagingCount = 0
+    for operation in program.operations {
+      scratchCount = max(scratchCount, operation.facts(samplerRows: samplerRows).scratchCount)
+      if isStaged { stagingCount = max(stagingCount, operation.stagingCount(.whole)) }
     }
-    barrier = Barrier(count: pool.threadCount)
-    self.pool = pool
+    let offset = (scratchCount + 31) / 32 * 32
+    // Never nothing, so that too many threads fail here.
+    return (offset, max(offset + (stagingCount + 31) / 32 * 32, 32))
   }
 
   deinit {
     pool = nil
-    entries.deinitialize(count: entryCount)
-    entries.deallocate()
+    operations.deinitialize(count: operationCount)
+    operations.deallocate()
     context.buffers.deallocate()
     context.tensors.deallocate()
     context.sampler.deallocate()
   }
 
   /// Runs the whole program once.
-  func step() {
-    if let pool { pool.run() } else { work(index: 0) }
+  ///
+  /// - Parameter timeline: Where to note where the time goes.
+  func step(recording timeline: StepTimeline? = nil) {
+    timeline?.begin(at: edge_monotonic_ns())
+    if let pool, let sharing {
+      sharing.begin(recording: timeline)
+      pool.run()
+    } else {
+      stepAlone(recording: timeline)
+    }
+    timeline?.met(at: edge_monotonic_ns())
   }
 
-  /// Runs the whole program once, noting in `timeline` where the time goes.
-  func step(recording timeline: StepTimeline) {
-    self.timeline = timeline
-    timeline.begin(at: edge_monotonic_ns())
-    step()
-    timeline.met(at: edge_monotonic_ns())
-    self.timeline = nil
-  }
-
-  private func work(index: Int) {
-    var worker = Worker(index: index, count: threadCount)
-    run(0..<network.lowerBound, worker)
+  private func stepAlone(recording timeline: StepTimeline?) {
+    var worker = Worker(index: 0)
     for row in 0..<samplerRowCount {
       worker.samplerRow = row
-      run(network, worker)
-    }
-    run(network.upperBound..<entryCount, worker)
-  }
-
-  private func run(_ range: Range<Int>, _ worker: Worker) {
-    if worker.index == 0, let timeline { return run(range, worker, recording: timeline) }
-    for index in range {
-      if entries[index].meetsBefore && worker.count > 1 { barrier.wait() }
-      if entries[index].isShared || worker.index == 0 {
-        entries[index].operation.execute(in: context, worker: worker)
+      let first = row == 0 ? 0 : network.lowerBound
+      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
+      for index in first..<end {
+        timeline?.met(at: edge_monotonic_ns())
+        execute(index, &worker)
+        timeline?.finished(index, at: edge_monotonic_ns())
       }
     }
   }
 
-  private func run(_ range: Range<Int>, _ worker: Worker, recording timeline: StepTimeline) {
-    for index in range {
-      if entries[index].meetsBefore && worker.count > 1 { barrier.wait() }
-      timeline.met(at: edge_monotonic_ns())
-      entries[index].operation.execute(in: context, worker: worker)
-      timeline.finished(index, at: edge_monotonic_ns())
-    }
+  @inline(never) private func execute(_ index: Int, _ worker: inout Worker) {
+    worker.preparation = nil
+    operations[index].execute(.whole, in: context, worker: &worker)
   }
 
   /// A moment at which a traced operation's output can be looked at.
@@ -135,14 +137,14 @@ final class Executor {
   /// Runs the program on this thread alone, calling `visit` at each stage of the operations of the encode part and of
   /// the first round of the network.
   func trace(_ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
-    var worker = Worker(index: 0, count: 1)
+    var worker = Worker(index: 0)
     for row in 0..<samplerRowCount {
       worker.samplerRow = row
       let first = row == 0 ? 0 : network.lowerBound
-      let end = row == samplerRowCount - 1 ? entryCount : network.upperBound
+      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
       for index in first..<end {
         if row == 0 { traceProduct(index, worker, visit) }
-        entries[index].operation.execute(in: context, worker: worker)
+        execute(index, &worker)
         if row == 0 { visit(index, .end) }
       }
     }
@@ -152,19 +154,19 @@ final class Executor {
   private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = start
     visit(index, .start)
-    let hasRecordedInput = entries[index].operation.recordedInput != nil
-    guard case .product(let product) = entries[index].operation else {
+    let hasRecordedInput = operations[index].recordedInput != nil
+    guard case .product = operations[index] else {
       if hasRecordedInput { visit(index, .sums) }
       return
     }
     if hasRecordedInput {
       worker.stopsAfterSums = true
-      product.execute(in: context, worker: worker)
+      execute(index, &worker)
       visit(index, .sums)
       worker.stopsAfterSums = false
     }
     worker.stopsAfterNorm = true
-    product.execute(in: context, worker: worker)
+    execute(index, &worker)
     visit(index, .beforeFilm)
   }
 }

@@ -6,7 +6,7 @@ public final class StepTimeline {
   public struct OperationTime: Sendable {
     /// Doing its part.
     public var work: UInt64 = 0
-    /// Then waiting for the other threads, at the meeting before the next operation.
+    /// Then waiting for what other threads had claimed of it.
     public var wait: UInt64 = 0
   }
 
@@ -31,7 +31,7 @@ public final class StepTimeline {
     (startNanoseconds, stepNanoseconds, last, previous) = (0, 0, time, -1)
   }
 
-  /// The next operation's meeting is over.
+  /// All that the next operation needs is done.
   func met(at time: UInt64) {
     if previous < 0 { startNanoseconds += time - last } else { operations[previous].wait += time - last }
     advance(to: time)

@@ -16,10 +16,12 @@ final class ThreadPool {
     let placement: ThreadPlacement
     let body: Body
     let context: UnsafeMutableRawPointer
+    let meetsAtEnd: Bool
     /// Set before the first request, when it is known how many threads there are.
     var finished = Barrier(count: 1)
 
-    init(threadCount: Int, body: Body, context: UnsafeMutableRawPointer) {
+    init(threadCount: Int, meetsAtEnd: Bool, body: Body, context: UnsafeMutableRawPointer) {
+      self.meetsAtEnd = meetsAtEnd
       placement = ThreadPlacement(threadCount: threadCount)
       self.body = body
       self.context = context
@@ -41,11 +43,12 @@ final class ThreadPool {
       var processor: Int32 = -1
       while true {
         shared.request.wait(while: seen, .brief)
-        seen &+= 1
+        // A thread that was late has missed requests that were met without it.
+        seen = shared.request.value
         if shared.stops.load(ordering: .acquiring) { return }
         shared.placement.place(index, on: &processor)
         shared.body(shared.context, index)
-        shared.finished.wait()
+        if shared.meetsAtEnd { shared.finished.wait() }
       }
     }
   }
@@ -57,8 +60,13 @@ final class ThreadPool {
   var threadCount: Int { threads.count + 1 }
 
   /// Starts `threadCount` − 1 threads; `context` must outlive the pool.
-  init(threadCount: Int, context: UnsafeMutableRawPointer, body: @escaping Body) {
-    shared = Shared(threadCount: threadCount, body: body, context: context)
+  ///
+  /// - Parameter meetsAtEnd: Whether `run` waits until every thread has run the body, and once; else the body sees to
+  ///   it that nothing is left undone, and a thread may still be in it, or come to it, after `run` has returned.
+  init(
+    threadCount: Int, meetsAtEnd: Bool = true, context: UnsafeMutableRawPointer, body: @escaping Body
+  ) {
+    shared = Shared(threadCount: threadCount, meetsAtEnd: meetsAtEnd, body: body, context: context)
     for index in stride(from: 1, to: threadCount, by: 1) {
       let start = Unmanaged.passRetained(Start(shared: shared, index: index))
       var handle: UInt = 0
@@ -83,11 +91,11 @@ final class ThreadPool {
     for thread in threads { edge_thread_join(thread) }
   }
 
-  /// Runs the body on all threads and returns when all are done.
+  /// Runs the body on all threads, on the caller's until it returns.
   func run() {
     shared.placement.noteCaller()
     shared.request.advance()
     shared.body(shared.context, 0)
-    shared.finished.wait()
+    if shared.meetsAtEnd { shared.finished.wait() }
   }
 }

@@ -1,16 +1,27 @@
 /// One thread's place in a step.
 struct Worker {
-  /// This thread, from 0.
+  /// This thread, from 0: the one that asked for the step.
   var index: Int
-  /// Threads that share the step.
-  var count: Int
   /// The sampler's current row.
   var samplerRow = 0
+  /// Whether outputs are computed in private memory, to be copied by `publish`; else they go where they belong.
+  var isStaged = false
+  /// What this thread made of an operation's input for the parts it computes, kept from one part to the next.
+  var preparation: Preparation?
+  /// How long a part took lately, for judging whether another thread was stopped inside one.
+  var shareNanoseconds: UInt64 = 0
   /// Set while tracing a convolution block's own output: FiLM and residual stay out.
   var stopsAfterNorm = false
   /// Set while checking the sums of an integer product: its epilogue stays out.
   var stopsAfterSums = false
 
-  /// This thread's share of `total` equal pieces.
-  func share(of total: Int) -> Range<Int> { total * index / count..<total * (index + 1) / count }
+  /// Something in a thread's scratch memory that several parts of one operation need.
+  struct Preparation {
+    /// Which part of the input it was made of.
+    var key: Int
+    /// How much of it there is, where that is not known beforehand.
+    var count = 0
+  }
+
+  init(index: Int) { self.index = index }
 }

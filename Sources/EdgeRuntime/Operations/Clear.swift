@@ -14,7 +14,7 @@ public struct Clear: OperationRecord, Equatable {
 
   func forEachAccess(_ body: (Access) -> Void) { body(.write(output)) }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     for row in 0..<output.rows {
       context.row(row, of: output).update(repeating: 0, count: output.columns)
     }

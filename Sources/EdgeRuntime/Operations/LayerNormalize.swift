@@ -52,7 +52,7 @@ public struct LayerNormalize: OperationRecord, Equatable {
     body(TensorUse(tensor: beta, count: output.columns))
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     var norm = edge_layer_norm_f32(
       input: context.row(0, of: input), input_row_stride: input.rowStride,
       output: context.row(0, of: output), output_row_stride: output.rowStride,

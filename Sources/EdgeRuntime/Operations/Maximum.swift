@@ -35,7 +35,7 @@ public struct Maximum: OperationRecord, Equatable {
     body(.write(output))
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let group = input.rows / output.rows
     for row in 0..<output.rows {
       let to = context.row(row, of: output)

@@ -30,7 +30,7 @@ public struct MishActivation: OperationRecord, Equatable {
     body(.write(output))
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     for row in 0..<output.rows {
       context.kernels.mish(context.row(row, of: input), context.row(row, of: output), output.columns)
     }

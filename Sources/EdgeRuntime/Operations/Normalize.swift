@@ -47,17 +47,26 @@ public struct Normalize: OperationRecord, Equatable {
     body(TensorUse(tensor: offset, count: output.columns))
   }
 
-  /// The rows of a cloud are worth a meeting, those of a state are not.
+  /// The rows of a cloud are worth sharing, those of a state are not.
   var isShared: Bool { output.rows >= 64 }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
-    let rows = isShared ? worker.share(of: output.rows) : 0..<output.rows
+  var divisions: Int { output.rows / 64 }
+
+  func stagingCount(_ share: Share) -> Int { share.range(of: output.rows).count * output.columns }
+
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+    let rows = share.range(of: output.rows)
+    let destination = context.destination(output, row: rows.lowerBound, columns: output.columns, worker: worker)
     // Column by column, so that a cloud's three pairs of numbers stay in registers.
     for column in 0..<output.columns {
       let (scale, offset) = (context.tensor(scale)[column], context.tensor(offset)[column])
-      let from = context.row(0, of: input) + column
-      let to = context.row(0, of: output) + column
-      for row in rows { to[row * output.rowStride] = from[row * input.rowStride] * scale + offset }
+      let from = context.row(rows.lowerBound, of: input) + column
+      let to = destination.start + column
+      for row in 0..<rows.count { to[row * destination.rowStride] = from[row * input.rowStride] * scale + offset }
     }
+  }
+
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    context.publish(output, rows: share.range(of: output.rows), columns: output.columns, worker: worker)
   }
 }

@@ -1,162 +1,132 @@
 import CKernels
 
 extension Product {
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
-    let total = panelCount
-    var firstPanel = 0
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     for index in 0..<partCount {
+      guard let piece = piece(of: index, in: share) else { continue }
       let part = parts[index]
-      let panels = part.panels(of: worker, totalPanels: total, firstPanel: firstPanel)
-      if !panels.isEmpty {
-        switch matrix.format {
-        case .float32: multiply(part, panels: panels, firstPanel: firstPanel, in: context)
-        case .float16: multiplyHalves(part, panels: panels, firstPanel: firstPanel, in: context)
-        case .int8(let format) where format.isInteger:
-          multiply(part, panels: panels, firstPanel: firstPanel, format, in: context, worker: worker)
-        case .int8(let format): multiply(part, panels: panels, firstPanel: firstPanel, format, in: context)
-        }
-        if !worker.stopsAfterSums { part.finish(panels: panels, rows: rows, in: context, worker: worker) }
+      let destination = context.destination(
+        part.output, column: piece.column, columns: piece.columns, staged: piece.staged, worker: worker)
+      switch matrix.format {
+      case .float32: multiply(part, piece, to: destination, in: context)
+      case .float16: multiplyHalves(part, piece, to: destination, in: context)
+      case .int8(let format) where format.isInteger:
+        multiply(part, piece, to: destination, format, in: context, worker: &worker)
+      case .int8(let format): multiply(part, piece, to: destination, format, in: context)
       }
-      firstPanel += part.panelCount
+      if worker.stopsAfterSums { continue }
+      part.finish(
+        column: piece.column, columns: piece.columns, at: destination, rows: rows, in: context, worker: worker)
     }
   }
 
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    for index in 0..<partCount {
+      guard let piece = piece(of: index, in: share) else { continue }
+      context.publish(
+        parts[index].output, rows: 0..<rows, column: piece.column, columns: piece.columns, staged: piece.staged,
+        worker: worker)
+    }
+  }
+
+  /// What of one part a share of the product computes.
+  private struct Piece {
+    /// Its panels, counted from the product's first.
+    var panels: Range<Int>
+    /// Its first column in the part's output.
+    var column: Int
+    /// Its columns.
+    var columns: Int
+    /// Floats of staging memory before its own.
+    var staged: Int
+  }
+
+  /// What `share` computes of part `index`, if anything: the panels of all parts are cut in equal shares, since each
+  /// costs the same bytes.
+  @inline(never) private func piece(of index: Int, in share: Share) -> Piece? {
+    let total = panelCount
+    var firstPanel = 0
+    var staged = 0
+    for earlier in 0..<index {
+      let panels = parts[earlier].panels(of: share, totalPanels: total, firstPanel: firstPanel, rows: rows)
+      staged += rows * max(parts[earlier].columns(of: panels), 0)
+      firstPanel += parts[earlier].panelCount
+    }
+    let panels = parts[index].panels(of: share, totalPanels: total, firstPanel: firstPanel, rows: rows)
+    guard !panels.isEmpty else { return nil }
+    return Piece(
+      panels: firstPanel + panels.lowerBound..<firstPanel + panels.upperBound,
+      column: panels.lowerBound * PanelLayout.width, columns: parts[index].columns(of: panels), staged: staged)
+  }
+
   private func multiply(
-    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
   ) {
-    var product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
-    product.weights = context.floats(of: matrix, panel: firstPanel + panels.lowerBound)
+    var product = floatProduct(part, piece, to: destination, in: context)
+    product.weights = context.floats(of: matrix, panel: piece.panels.lowerBound)
     context.kernels.gemm(&product)
   }
 
   private func multiplyHalves(
-    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
   ) {
     var job = edge_gemm_f16()
-    job.product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
-    job.weights = context.halves(of: matrix, panel: firstPanel + panels.lowerBound)
+    job.product = floatProduct(part, piece, to: destination, in: context)
+    job.weights = context.halves(of: matrix, panel: piece.panels.lowerBound)
     context.kernels.gemmF16(&job)
   }
 
   private func multiply(
-    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, _ format: Int8Format,
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, _ format: Int8Format,
     in context: borrowing ExecutionContext
   ) {
     var job = edge_gemm_w8()
-    job.product = floatProduct(part, panels: panels, firstPanel: firstPanel, in: context)
-    job.weights = context.bytes(of: matrix, panel: firstPanel + panels.lowerBound)
+    job.product = floatProduct(part, piece, to: destination, in: context)
+    job.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
     job.chunk_length = Int32(format.chunkLength)
     context.kernels.gemmW8(&job)
   }
 
   /// A product of floats, its weights still to set.
   private func floatProduct(
-    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, in context: borrowing ExecutionContext
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
   ) -> edge_gemm_f32 {
     var product = edge_gemm_f32()
     product.input = UnsafePointer(context.buffer(inputBuffer) + part.inputOffset)
     product.input_row_stride = inputRowStride
     product.input_tap_stride = inputTapStride
-    product.bias = bias(from: firstPanel + panels.lowerBound, in: context)
-    product.output = context.row(0, of: part.output) + panels.lowerBound * PanelLayout.width
-    product.output_row_stride = part.output.rowStride
+    product.bias = bias(from: piece.panels.lowerBound, in: context)
+    product.output = destination.start
+    product.output_row_stride = destination.rowStride
     product.rows = Int32(rows)
     product.taps = Int32(taps)
     product.channels = Int32(channels)
-    product.columns = Int32(part.columns(of: panels))
+    product.columns = Int32(piece.columns)
     return product
   }
 
-  /// Every thread quantises all rows for itself: less than a meeting costs.
+  /// Every thread quantises all rows for itself, once: less than a meeting costs.
   private func multiply(
-    _ part: ProductPart, panels: Range<Int>, firstPanel: Int, _ format: Int8Format,
-    in context: borrowing ExecutionContext, worker: Worker
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, _ format: Int8Format,
+    in context: borrowing ExecutionContext, worker: inout Worker
   ) {
-    let panel = firstPanel + panels.lowerBound
+    let isQuantized = worker.preparation?.key == part.inputOffset
     var product = QuantizedRows(of: self, format: format).quantize(
       UnsafePointer(context.buffer(inputBuffer) + part.inputOffset), into: context.scratch(of: worker),
-      kernels: context.kernels)
-    product.weights = context.bytes(of: matrix, panel: panel)
-    product.bias = bias(from: panel, in: context)
-    product.output = context.row(0, of: part.output) + panels.lowerBound * PanelLayout.width
-    product.output_row_stride = part.output.rowStride
+      kernels: context.kernels, isDone: isQuantized)
+    worker.preparation = Worker.Preparation(key: part.inputOffset)
+    product.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
+    product.bias = bias(from: piece.panels.lowerBound, in: context)
+    product.output = destination.start
+    product.output_row_stride = destination.rowStride
     product.rows = Int32(rows)
     product.taps = Int32(taps)
     product.chunk_length = Int32(format.chunkLength)
-    product.columns = Int32(part.columns(of: panels))
+    product.columns = Int32(piece.columns)
     context.kernels.gemmInt8(&product)
   }
 
   private func bias(from panel: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {
     bias.map { context.tensor($0) + panel * PanelLayout.width }
-  }
-}
-
-extension ProductPart {
-  /// The panels of this part that `worker` does.
-  ///
-  /// The panels of all parts are cut in equal shares, since each costs the same bytes; a cut inside a unit moves to the
-  /// unit's nearer end. Both sides of a cut compute it alike, so the shares tile the part.
-  func panels(of worker: Worker, totalPanels: Int, firstPanel: Int) -> Range<Int> {
-    func cut(_ share: Int) -> Int {
-      let panel = min(max(totalPanels * share / worker.count - firstPanel, 0), panelCount)
-      let unit = panelsPerUnit
-      return panel == panelCount ? panel : min((panel + unit / 2) / unit * unit, panelCount)
-    }
-    return cut(worker.index)..<cut(worker.index + 1)
-  }
-
-  /// Output channels in `panels`.
-  func columns(of panels: Range<Int>) -> Int {
-    min(panels.upperBound * PanelLayout.width, columns) - panels.lowerBound * PanelLayout.width
-  }
-
-  func finish(panels: Range<Int>, rows: Int, in context: borrowing ExecutionContext, worker: Worker) {
-    let first = panels.lowerBound * PanelLayout.width
-    let count = columns(of: panels)
-    switch epilogue {
-    case .none: break
-    case .relu:
-      for row in 0..<rows {
-        let values = context.row(row, of: output) + first
-        for column in 0..<count { values[column] = max(values[column], 0) }
-      }
-    case .mish:
-      for row in 0..<rows {
-        let values = context.row(row, of: output) + first
-        context.kernels.mish(values, values, count)
-      }
-    case .groupNorm(let norm):
-      apply(norm, first: first, count: count, rows: rows, in: context, worker: worker)
-    }
-  }
-
-  private func apply(
-    _ norm: GroupNormEpilogue, first: Int, count: Int, rows: Int, in context: borrowing ExecutionContext,
-    worker: Worker
-  ) {
-    let channels = columns / norm.groups
-    var kernel = edge_group_norm_f32()
-    kernel.values = context.row(0, of: output) + first
-    kernel.row_stride = output.rowStride
-    kernel.gamma = context.tensor(norm.gamma) + first
-    kernel.beta = context.tensor(norm.beta) + first
-    if let film = norm.film, !worker.stopsAfterNorm {
-      let scale = context.buffer(film.buffer) + film.offset + first
-      let bias = context.tensor(film.bias) + worker.samplerRow * film.biasRowStride + film.biasOffset + first
-      kernel.scale = UnsafePointer(scale)
-      kernel.shift = UnsafePointer(scale + columns)
-      kernel.scale_bias = bias
-      kernel.shift_bias = bias + columns
-    }
-    if let residual = norm.residual, !worker.stopsAfterNorm {
-      kernel.residual = UnsafePointer(context.row(0, of: residual) + first)
-      kernel.residual_row_stride = residual.rowStride
-    }
-    kernel.rows = Int32(rows)
-    kernel.groups = Int32(count / channels)
-    kernel.channels = Int32(channels)
-    kernel.epsilon = norm.epsilon
-    context.kernels.groupNorm(&kernel)
   }
 }

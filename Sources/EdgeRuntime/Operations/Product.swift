@@ -73,6 +73,21 @@ public struct Product: OperationRecord {
 
   var isShared: Bool { true }
 
+  var divisions: Int {
+    var count = 0
+    for index in 0..<partCount { count += parts[index].panelCount / parts[index].panelsPerUnit }
+    return max(count, 1)
+  }
+
+  var preferredDivisions: Int {
+    var count = 0
+    for index in 0..<partCount { count += parts[index].panelCount / parts[index].preferredPanelsPerCut(rows: rows) }
+    return max(count, 1)
+  }
+
+  /// The outputs of all parts: no share has more.
+  func stagingCount(_ share: Share) -> Int { rows.saturatingProduct(columnCount) }
+
   /// Taps of a window.
   public var taps: Int { matrix.taps }
   /// Input channels of a tap.

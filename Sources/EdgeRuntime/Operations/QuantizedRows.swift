@@ -49,16 +49,20 @@ struct QuantizedRows {
   }
 
   /// Quantises the rows from `input` on into `scratch` and returns a product that reads them, its weights still to set.
+  ///
+  /// - Parameter isDone: Whether `scratch` holds them from an earlier call.
   func quantize(
-    _ input: UnsafePointer<Float>, into scratch: UnsafeMutablePointer<Float>, kernels: KernelSet
+    _ input: UnsafePointer<Float>, into scratch: UnsafeMutablePointer<Float>, kernels: KernelSet, isDone: Bool = false
   ) -> edge_gemm_i8 {
     let scales = scratch
     let zeros = UnsafeMutableRawPointer(scratch + scaleCount).assumingMemoryBound(to: Int32.self)
     let bytes = UnsafeMutableRawPointer(scratch + 2 * scaleCount).assumingMemoryBound(to: UInt8.self)
-    var job = edge_quantize_rows(
-      input: input, input_row_stride: inputStride, output: bytes, output_row_stride: stride, scales: scales,
-      zeros: zeros, rows: Int32(rows), channels: Int32(channels))
-    if isWide { Reference.quantizeWideRows(&job) } else { kernels.quantizeRows(&job) }
+    if !isDone {
+      var job = edge_quantize_rows(
+        input: input, input_row_stride: inputStride, output: bytes, output_row_stride: stride, scales: scales,
+        zeros: zeros, rows: Int32(rows), channels: Int32(channels))
+      if isWide { Reference.quantizeWideRows(&job) } else { kernels.quantizeRows(&job) }
+    }
     var product = edge_gemm_i8()
     product.input = UnsafePointer(bytes)
     product.input_stride = stride

@@ -31,7 +31,7 @@ public struct RowConstant: OperationRecord, Equatable {
     body(TensorUse(tensor: constants, count: samplerRows * output.columns))
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let from = context.tensor(constants) + worker.samplerRow * output.columns
     context.row(0, of: output).update(from: from, count: output.columns)
   }

@@ -30,7 +30,7 @@ public struct SampleInput: OperationRecord, Equatable {
     body(.write(output))
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let scale = context.sampler[worker.samplerRow].inputScale
     for row in 0..<output.rows {
       let from = context.row(row, of: sample)

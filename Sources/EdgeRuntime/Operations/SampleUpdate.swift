@@ -44,7 +44,7 @@ public struct SampleUpdate: OperationRecord, Equatable {
     if let noise { body(.read(noise)) }
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let row = context.sampler[worker.samplerRow]
     for time in 0..<sample.rows {
       let output = context.row(time, of: estimate)

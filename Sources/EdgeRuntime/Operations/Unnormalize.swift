@@ -45,7 +45,7 @@ public struct Unnormalize: OperationRecord, Equatable {
     body(TensorUse(tensor: offset, count: output.columns))
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let scale = context.tensor(scale)
     let offset = context.tensor(offset)
     for row in 0..<output.rows {

@@ -65,7 +65,7 @@ public final class Policy {
     self.content = content
     self.kernels = kernels
     executor = try Executor(
-      program: content.program, sampler: content.sampler, tensors: content.tensors, weights: content.weights.start,
+      program: content.program, sampler: content.sampler, tensors: content.tensors, weights: content.weights,
       kernels: kernels, threadCount: threadCount)
     rangeWarnings.reserveCapacity(content.metadata.observations.count)
   }

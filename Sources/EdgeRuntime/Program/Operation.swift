@@ -90,21 +90,46 @@ extension Operation {
     }
   }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  /// Computes a part.
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     switch self {
-    case .normalize(let record): record.execute(in: context, worker: worker)
-    case .pointEncode(let record): record.execute(in: context, worker: worker)
-    case .maximum(let record): record.execute(in: context, worker: worker)
-    case .product(let record): record.execute(in: context, worker: worker)
-    case .layerNormalize(let record): record.execute(in: context, worker: worker)
-    case .mish(let record): record.execute(in: context, worker: worker)
-    case .rowConstant(let record): record.execute(in: context, worker: worker)
-    case .sampleInput(let record): record.execute(in: context, worker: worker)
-    case .sampleUpdate(let record): record.execute(in: context, worker: worker)
-    case .unnormalize(let record): record.execute(in: context, worker: worker)
-    case .clear(let record): record.execute(in: context, worker: worker)
-    case .pointScreen(let record): record.execute(in: context, worker: worker)
-    case .pointRefine(let record): record.execute(in: context, worker: worker)
+    case .normalize(let record): record.execute(share, in: context, worker: &worker)
+    case .pointEncode(let record): record.execute(share, in: context, worker: &worker)
+    case .maximum(let record): record.execute(share, in: context, worker: &worker)
+    case .product(let record): record.execute(share, in: context, worker: &worker)
+    case .layerNormalize(let record): record.execute(share, in: context, worker: &worker)
+    case .mish(let record): record.execute(share, in: context, worker: &worker)
+    case .rowConstant(let record): record.execute(share, in: context, worker: &worker)
+    case .sampleInput(let record): record.execute(share, in: context, worker: &worker)
+    case .sampleUpdate(let record): record.execute(share, in: context, worker: &worker)
+    case .unnormalize(let record): record.execute(share, in: context, worker: &worker)
+    case .clear(let record): record.execute(share, in: context, worker: &worker)
+    case .pointScreen(let record): record.execute(share, in: context, worker: &worker)
+    case .pointRefine(let record): record.execute(share, in: context, worker: &worker)
+    }
+  }
+
+  /// Copies a part that was computed in private memory to where it belongs.
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    switch self {
+    case .normalize(let record): record.publish(share, in: context, worker: worker)
+    case .pointEncode(let record): record.publish(share, in: context, worker: worker)
+    case .product(let record): record.publish(share, in: context, worker: worker)
+    case .pointScreen(let record): record.publish(share, in: context, worker: worker)
+    case .pointRefine(let record): record.publish(share, in: context, worker: worker)
+    case .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize, .clear: break
+    }
+  }
+
+  /// Floats of a part's outputs.
+  func stagingCount(_ share: Share) -> Int {
+    switch self {
+    case .normalize(let record): record.stagingCount(share)
+    case .pointEncode(let record): record.stagingCount(share)
+    case .product(let record): record.stagingCount(share)
+    case .pointScreen(let record): record.stagingCount(share)
+    case .pointRefine(let record): record.stagingCount(share)
+    case .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize, .clear: 0
     }
   }
 }

@@ -2,7 +2,7 @@
 public struct OperationFacts {
   /// The word for its kind.
   public let label: String
-  /// Whether all threads share it.
+  /// Whether threads may share it.
   public let isShared: Bool
   /// Multiply-adds it executes once.
   public let multiplyAdds: Int
@@ -11,6 +11,10 @@ public struct OperationFacts {
   /// Bytes of tensors it reads once; for tensors with a run per sampler row, all runs.
   public let weightByteCount: Int
   let extentsAgree: Bool
+  /// Most parts it can be cut in.
+  let divisions: Int
+  /// Most parts beyond which kernels get slower.
+  let preferredDivisions: Int
   let scratchCount: Int
   let accesses: [Access]
   let tensorUses: [TensorUse]
@@ -22,12 +26,15 @@ public struct OperationFacts {
     // Only after the extents agree are products of them known not to wrap.
     guard extentsAgree else {
       (multiplyAdds, integerMultiplyAdds, weightByteCount, scratchCount) = (0, 0, 0, 0)
+      (divisions, preferredDivisions) = (1, 1)
       (accesses, tensorUses) = ([], [])
       return
     }
     multiplyAdds = record.multiplyAdds
     integerMultiplyAdds = record.integerMultiplyAdds
     scratchCount = record.scratchCount
+    divisions = record.isShared ? record.divisions : 1
+    preferredDivisions = min(record.preferredDivisions, divisions)
     var accesses: [Access] = []
     record.forEachAccess { accesses.append($0) }
     self.accesses = accesses

@@ -10,27 +10,39 @@ protocol OperationRecord: Sendable {
   static var label: StaticString { get }
   /// Whether the record's own extents fit together.
   var extentsAgree: Bool { get }
-  /// Whether all threads share it; else thread 0 does it alone.
+  /// Whether threads may share it; else the first does it alone, and it may work in place.
   var isShared: Bool { get }
+  /// Most parts it can be cut in, if threads share it.
+  var divisions: Int { get }
+  /// Most parts beyond which kernels get slower.
+  var preferredDivisions: Int { get }
   /// Multiply-adds it executes, `Int.max` where they are too many to count.
   var multiplyAdds: Int { get }
   /// Multiply-adds of bytes among them.
   var integerMultiplyAdds: Int { get }
   /// Floats of private memory each thread needs while it runs.
   var scratchCount: Int { get }
+  /// Floats of a part's outputs, kept in private memory until they are published.
+  func stagingCount(_ share: Share) -> Int
   func forEachAccess(_ body: (Access) -> Void)
   /// - Parameter samplerRows: Rows of the sampler table, for tensors with a run per row.
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void)
-  /// Does this thread's part.
-  func execute(in context: borrowing ExecutionContext, worker: Worker)
+  /// Computes a part.
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker)
+  /// Copies a part that was computed in private memory to where it belongs.
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker)
 }
 
 extension OperationRecord {
   var extentsAgree: Bool { true }
   var isShared: Bool { false }
+  var divisions: Int { 1 }
+  var preferredDivisions: Int { divisions }
   var multiplyAdds: Int { 0 }
   var integerMultiplyAdds: Int { 0 }
   var scratchCount: Int { 0 }
+  func stagingCount(_ share: Share) -> Int { 0 }
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {}
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {}
 }
 

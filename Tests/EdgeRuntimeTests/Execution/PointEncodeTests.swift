@@ -42,7 +42,7 @@ struct PointEncodeTests {
           kernels: set, buffers: [cloud, [Float](repeating: 9, count: frames * slices * width)],
           tensors: tensors,
           scratchCount: encode.scratchCount)
-        results.append(bench.run(encode, threads: threads, result: 1))
+        results.append(bench.run(encode, shares: threads, result: 1))
       }
       #expect(results[0] == results[1] && results[0] == results[2], "case \(index)")
       let features = (0..<frames * points).map { point in

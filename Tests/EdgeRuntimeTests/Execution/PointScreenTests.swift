@@ -75,7 +75,7 @@ struct PointScreenTests {
         OperationBench(
           kernels: kernels, buffers: [sample.cloud, [Float](repeating: 9, count: rows * 2 * Self.width)],
           tensors: sample.tensors, scratchCount: screen.scratchCount
-        ).run(screen, threads: threads, result: 1)
+        ).run(screen, shares: threads, result: 1)
       }
       #expect(results[0] == results[1] && results[0] == results[2])
       for row in 0..<rows {
@@ -113,7 +113,7 @@ struct PointScreenTests {
           kernels: kernels,
           buffers: [sample.cloud, screened, [Float](repeating: 9, count: Self.frames * slices * Self.width)],
           tensors: sample.tensors, scratchCount: refine.scratchCount
-        ).run(refine, threads: threads, result: 2)
+        ).run(refine, shares: threads, result: 2)
       }
       #expect(results[0] == results[1] && results[0] == results[2])
       for frame in 0..<Self.frames {

@@ -70,7 +70,7 @@ struct ProductTests {
       var results: [[[Float]]] = []
       for threads in 1...3 {
         let bench = OperationBench(kernels: set, buffers: sample.buffers, tensors: sample.tensors)
-        bench.run(sample.product, threads: threads, samplerRow: 1, result: 1)
+        bench.run(sample.product, shares: threads, samplerRow: 1, result: 1)
         results.append([bench.buffer(1), bench.buffer(2)])
       }
       #expect(results[0] == results[1] && results[0] == results[2], "case \(index): threads change the bits")

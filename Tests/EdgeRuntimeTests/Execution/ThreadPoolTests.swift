@@ -90,7 +90,7 @@ import Testing
       for count in 1...9 {
         var next = 0
         for index in 0..<count {
-          let share = Worker(index: index, count: count).share(of: total)
+          let share = Share(index: index, count: count).range(of: total)
           #expect(share.lowerBound == next)
           next = share.upperBound
         }

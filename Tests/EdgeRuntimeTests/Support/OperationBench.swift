@@ -1,8 +1,9 @@
 @testable import EdgeRuntime
 
-/// Runs single operations on buffers and tensors that a test fills, with the work of several threads one by one.
+/// Runs single operations on buffers and tensors that a test fills, whole or in the shares of several threads.
 final class OperationBench {
   let context: ExecutionContext
+  private static let stagingCount = 1 << 16
   private let counts: [Int]
   private let tensorStarts: [UnsafeMutablePointer<Float>]
 
@@ -24,10 +25,11 @@ final class OperationBench {
     for (index, start) in tensorStarts.enumerated() { (runs + index).initialize(to: UnsafeRawPointer(start)) }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: max(sampler.count, 1))
     for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
-    let scratch = UnsafeMutablePointer<Float>.allocate(capacity: max(4 * scratchCount, 1))
+    let stagingOffset = (scratchCount + 15) / 16 * 16
+    let scratch = UnsafeMutablePointer<Float>.allocate(capacity: stagingOffset + OperationBench.stagingCount)
     context = ExecutionContext(
       kernels: kernels, buffers: bufferStarts, tensors: runs, sampler: rows, scratch: scratch,
-      scratchStride: scratchCount)
+      scratchStride: stagingOffset + OperationBench.stagingCount, stagingOffset: stagingOffset)
   }
 
   deinit {
@@ -39,13 +41,18 @@ final class OperationBench {
     context.scratch.deallocate()
   }
 
-  /// Does the operation's work as `threads` threads would, and returns a buffer.
+  /// Does the operation's work in `shares` shares, the last one first as a thief would, and returns a buffer.
   @discardableResult
-  func run(_ operation: some OperationRecord, threads: Int = 1, samplerRow: Int = 0, result: Int) -> [Float] {
-    for index in 0..<(operation.isShared ? threads : 1) {
-      var worker = Worker(index: index, count: threads)
-      worker.samplerRow = samplerRow
-      operation.execute(in: context, worker: worker)
+  func run(_ operation: some OperationRecord, shares: Int = 1, samplerRow: Int = 0, result: Int) -> [Float] {
+    var worker = Worker(index: 0)
+    worker.samplerRow = samplerRow
+    worker.isStaged = operation.isShared && shares > 1
+    let count = worker.isStaged ? shares : 1
+    for index in (0..<count).reversed() {
+      let share = Share(index: index, count: count)
+      precondition(operation.stagingCount(share) <= OperationBench.stagingCount, "a bench for small operations")
+      operation.execute(share, in: context, worker: &worker)
+      if worker.isStaged { operation.publish(share, in: context, worker: worker) }
     }
     return buffer(result)
   }

@@ -34,6 +34,10 @@ public struct PointEncode: OperationRecord {
 
   var isShared: Bool { true }
 
+  var divisions: Int { cloud.sliceCount }
+
+  func stagingCount(_ share: Share) -> Int { share.range(of: cloud.sliceCount).count * output.columns }
+
   var multiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows) }
 
   var scratchCount: Int { network.scratchCount }
@@ -50,10 +54,12 @@ public struct PointEncode: OperationRecord {
 
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let scratch = context.scratch(of: worker)
-    for slice in worker.share(of: cloud.sliceCount) {
-      let maxima = context.row(slice, of: output)
+    let slices = share.range(of: cloud.sliceCount)
+    let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
+    for slice in slices {
+      let maxima = destination.row(slice - slices.lowerBound)
       maxima.update(repeating: -.infinity, count: output.columns)
       let range = cloud.rows(ofSlice: slice)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
@@ -68,5 +74,9 @@ public struct PointEncode: OperationRecord {
         context.kernels.columnMax(&maximum)
       }
     }
+  }
+
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
   }
 }

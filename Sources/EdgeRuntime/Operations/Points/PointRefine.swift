@@ -42,6 +42,10 @@ public struct PointRefine: OperationRecord {
 
   var isShared: Bool { true }
 
+  var divisions: Int { cloud.sliceCount }
+
+  func stagingCount(_ share: Share) -> Int { share.range(of: cloud.sliceCount).count * output.columns }
+
   /// Most points that can be chosen of a frame: one a channel.
   private var mostWinners: Int { min(cloud.points, network.outputs) }
 
@@ -71,19 +75,16 @@ public struct PointRefine: OperationRecord {
 
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
-    let share = worker.share(of: cloud.sliceCount)
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+    let slices = share.range(of: cloud.sliceCount)
+    let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
     let winners = UnsafeMutableRawPointer(
       context.scratch(of: worker) + network.scratchCount + gatheredCount + flagCount
     ).assumingMemoryBound(to: Int32.self)
-    var frame = -1
-    var count = 0
-    for slice in share {
-      if slice / cloud.slices != frame {
-        frame = slice / cloud.slices
-        count = choose(frame: frame, into: winners, in: context, worker: worker)
-      }
-      let maxima = context.row(slice, of: output)
+    for slice in slices {
+      let frame = slice / cloud.slices
+      let count = chosen(frame: frame, in: winners, context, worker: &worker)
+      let maxima = destination.row(slice - slices.lowerBound)
       maxima.update(repeating: -.infinity, count: output.columns)
       let range = PointCloud.range(slice % cloud.slices, of: cloud.slices, in: count)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
@@ -91,6 +92,20 @@ public struct PointRefine: OperationRecord {
         refine(winners + first, rows: rows, frame: frame, maxima: maxima, in: context, worker: worker)
       }
     }
+  }
+
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
+  }
+
+  /// How many points of the frame are chosen, once their numbers are in `winners`.
+  private func chosen(
+    frame: Int, in winners: UnsafeMutablePointer<Int32>, _ context: borrowing ExecutionContext, worker: inout Worker
+  ) -> Int {
+    if let preparation = worker.preparation, preparation.key == frame { return preparation.count }
+    let count = choose(frame: frame, into: winners, in: context, worker: worker)
+    worker.preparation = Worker.Preparation(key: frame, count: count)
+    return count
   }
 
   /// Writes the numbers of the frame's chosen points, each once and in order; returns how many.

@@ -35,6 +35,10 @@ public struct PointScreen: OperationRecord {
 
   var isShared: Bool { true }
 
+  var divisions: Int { cloud.sliceCount }
+
+  func stagingCount(_ share: Share) -> Int { share.range(of: cloud.sliceCount).count * output.columns }
+
   var multiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows) }
 
   var integerMultiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows, ofIntegers: true) }
@@ -54,13 +58,15 @@ public struct PointScreen: OperationRecord {
 
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
-  func execute(in context: borrowing ExecutionContext, worker: Worker) {
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let width = network.outputs
     let scratch = context.scratch(of: worker)
-    for slice in worker.share(of: cloud.sliceCount) {
+    let slices = share.range(of: cloud.sliceCount)
+    let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
+    for slice in slices {
       let range = cloud.rows(ofSlice: slice)
       let firstOfFrame = slice / cloud.slices * cloud.points
-      let maxima = context.row(slice, of: output)
+      let maxima = destination.row(slice - slices.lowerBound)
       maxima.update(repeating: -.infinity, count: width)
       (maxima + width).update(repeating: Float(range.lowerBound - firstOfFrame), count: width)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
@@ -75,5 +81,9 @@ public struct PointScreen: OperationRecord {
         context.kernels.columnArgMax(&maximum)
       }
     }
+  }
+
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
   }
 }

@@ -1,0 +1,79 @@
+/// A plan's stages as the threads of a step walk them: plain memory, cut for their number.
+final class StageTable {
+  /// A part of an operation, as a thread claims it.
+  struct Item {
+    /// Index of the operation.
+    var operation: Int
+    /// Which part of it.
+    var share: Share
+  }
+
+  struct Stage {
+    /// Places in `alone`.
+    var alone: Range<Int>
+    /// Place in `portions` of the first thread's.
+    var firstPortion: Int
+    var sharedNeedsAlone: Bool
+  }
+
+  let threadCount: Int
+  let stageCount: Int
+  /// The stages that run once for every row of the sampler.
+  let network: Range<Int>
+  let stages: UnsafeMutablePointer<Stage>
+  /// Operations that the first thread does.
+  let alone: UnsafeMutablePointer<Int>
+  /// Places in `items` of each thread's portion of each stage.
+  let portions: UnsafeMutablePointer<Range<Int>>
+  let items: UnsafeMutablePointer<Item>
+
+  /// - Parameter threads: Threads that the shared operations are cut for; fewer may come.
+  init(program: Program, samplerRows: Int, threads: Int) {
+    let plan = ExecutionPlan(program: program, samplerRows: samplerRows)
+    threadCount = threads
+    stageCount = plan.stages.count
+    network = plan.network
+    var stages: [Stage] = []
+    var alone: [Int] = []
+    var portions: [Range<Int>] = []
+    var items: [Item] = []
+    for stage in plan.stages {
+      stages.append(
+        Stage(
+          alone: alone.count..<alone.count + stage.alone.count, firstPortion: portions.count,
+          sharedNeedsAlone: stage.sharedNeedsAlone))
+      alone += stage.alone
+      let most = WorkBoard.portionCapacity / max(stage.shared.count, 1)
+      let counts = stage.shared.map { operation in
+        ExecutionPlan.shareCount(
+          program.operations[operation].facts(samplerRows: samplerRows), threads: threads, most: most)
+      }
+      for thread in 0..<threads {
+        let first = items.count
+        for (operation, count) in zip(stage.shared, counts) {
+          for index in Share(index: thread, count: threads).range(of: count) {
+            items.append(Item(operation: operation, share: Share(index: index, count: count)))
+          }
+        }
+        portions.append(first..<items.count)
+      }
+    }
+    self.stages = StageTable.copy(stages)
+    self.alone = StageTable.copy(alone)
+    self.portions = StageTable.copy(portions)
+    self.items = StageTable.copy(items)
+  }
+
+  deinit {
+    stages.deallocate()
+    alone.deallocate()
+    portions.deallocate()
+    items.deallocate()
+  }
+
+  private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
+    let start = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
+    start.initialize(from: array, count: array.count)
+    return start
+  }
+}

@@ -1,0 +1,91 @@
+import CPlatform
+import Synchronization
+import Testing
+
+@testable import EdgeRuntime
+
+/// Threads that are stopped at every point of a step leave every step its bits.
+@Suite(.serialized) struct StepSharingTests {
+  /// Stops one thread at one of the points it passes, counted over the test.
+  private final class Stop: Sendable {
+    let thread: Int
+    /// Which visit of a point.
+    let visit = Atomic<Int>(0)
+    let visits = Atomic<Int>(0)
+    let isHolding = Atomic<Bool>(false)
+    let isReleased = Atomic<Bool>(false)
+    /// Points at which the thread was stopped: a bit each.
+    let stoppedAt = Atomic<UInt>(0)
+
+    init(thread: Int) { self.thread = thread }
+
+    func arm(visit: Int) {
+      self.visit.store(visit, ordering: .relaxed)
+      isReleased.store(false, ordering: .relaxed)
+      visits.store(0, ordering: .sequentiallyConsistent)
+    }
+
+    func pass(_ index: Int, _ point: StepSharing.Point) {
+      // The others get time to take their part, however small the policy.
+      guard index == thread else { return rest(5_000) }
+      let seen = visits.add(1, ordering: .relaxed).newValue
+      guard seen == visit.load(ordering: .relaxed) else { return }
+      stoppedAt.bitwiseOr(1 << UInt(point.rawValue), ordering: .relaxed)
+      // The caller's thread must come back by itself; so must one that others wait for.
+      guard thread > 0, point == .claimed || point == .computed else { return rest(300_000) }
+      isHolding.store(true, ordering: .releasing)
+      while !isReleased.load(ordering: .acquiring) { edge_yield() }
+      isHolding.store(false, ordering: .releasing)
+    }
+
+    private func rest(_ nanoseconds: UInt64) {
+      let end = edge_monotonic_ns() + nanoseconds
+      while edge_monotonic_ns() < end { edge_yield() }
+    }
+  }
+
+  /// Steps twice while the thread is stopped and once when it is back, for every point that it comes to.
+  private func stopEverywhere(_ alone: Policy, threads: Int, stopping thread: Int) throws -> Stop {
+    let expected = try (UInt64(0)..<3).map { try alone.bits(seed: $0) }
+    let policy = try Policy(sharingWeightsOf: alone, kernels: alone.kernels, threadCount: threads)
+    let sharing = try #require(policy.executor.sharing)
+    let stop = Stop(thread: thread)
+    sharing.interruption = { stop.pass($0, $1) }
+    var misses = 0
+    for visit in 1...400 where misses < 3 {
+      stop.arm(visit: visit)
+      for seed in 0..<2 { #expect(try policy.bits(seed: UInt64(seed)) == expected[seed], "stopped at visit \(visit)") }
+      stop.isReleased.store(true, ordering: .releasing)
+      // The late thread goes on while the third step runs.
+      #expect(try policy.bits(seed: 2) == expected[2], "released from visit \(visit)")
+      while stop.isHolding.load(ordering: .acquiring) { edge_yield() }
+      misses = stop.visits.load(ordering: .relaxed) < visit ? misses + 1 : 0
+    }
+    return stop
+  }
+
+  @Test(arguments: [(2, 1), (3, 1), (3, 2), (2, 0)])
+  func aThreadMayBeStoppedAnywhere(threads: Int, thread: Int) throws {
+    let stop = try stopEverywhere(MiniaturePolicy.parts().policy(), threads: threads, stopping: thread)
+    #expect(stop.stoppedAt.load(ordering: .relaxed) == 0b1111, "some kind of point was never reached")
+  }
+
+  @Test func integerProductsMayBeStoppedAnywhere() throws {
+    let folder = #filePath.dropLast("Execution/StepSharingTests.swift".count)
+    let file = try PolicyFile(path: "\(folder)Fixtures/version2.int8.edge")
+    let alone = try Policy(file: file, kernels: .best, threadCount: 1)
+    let stop = try stopEverywhere(alone, threads: 2, stopping: 1)
+    #expect(stop.stoppedAt.load(ordering: .relaxed) == 0b1111, "some kind of point was never reached")
+  }
+
+  @Test func aPolicyMayEndWhileAThreadIsLate() throws {
+    for visit in 1...20 {
+      let policy = try MiniaturePolicy.parts().policy(threads: 2)
+      let stop = Stop(thread: 1)
+      policy.executor.sharing?.interruption = { stop.pass($0, $1) }
+      stop.arm(visit: visit)
+      _ = try policy.bits(seed: 1)
+      stop.isReleased.store(true, ordering: .releasing)
+    }
+  }
+}
