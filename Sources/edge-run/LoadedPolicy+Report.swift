@@ -8,6 +8,7 @@ extension LoadedPolicy {
     ShortName.text(of: path, limit: 60) + " (\(metadata.family.name))\n"
       + ShortName.text(of: Processor.name, limit: 78) + "\n"
       + "kernels \(policy.kernels.name), \(policy.threadCount) " + (policy.threadCount == 1 ? "thread" : "threads")
+      + (adaptsThreads ? " at most" : "")
   }
 
   /// The same for programs.

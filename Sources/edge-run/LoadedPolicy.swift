@@ -13,24 +13,31 @@ struct LoadedPolicy {
 
   var metadata: PolicyMetadata { policy.metadata }
 
+  /// Whether steps use as many threads as make them faster.
+  let adaptsThreads: Bool
+
   /// Loads what `FILE`, `--threads` and `--kernels` say.
-  init(_ arguments: ParsedArguments, errors: Console) throws(Failure) {
+  ///
+  /// - Parameter makesManySteps: Whether it pays to measure how many threads make steps faster.
+  init(_ arguments: ParsedArguments, makesManySteps: Bool = false, errors: Console) throws(Failure) {
     let kernels = try LoadedPolicy.kernels(arguments)
-    let threadCount = try LoadedPolicy.threadCount(arguments, errors: errors)
+    let threads = try ThreadChoice(arguments, errors: errors)
+    adaptsThreads = makesManySteps && threads.isAutomatic
     path = arguments.argument("FILE")
     let start = edge_monotonic_ns()
     do throws(PolicyFileError) {
       let file = try PolicyFile(path: path)
       goldens = file.goldens
       cost = ProgramCost(program: file.program, samplerRows: file.sampler.count)
-      policy = try Policy(file: file, kernels: kernels, threadCount: threadCount)
+      policy = try Policy(file: file, kernels: kernels, threadCount: threads.count)
     } catch {
       throw Failure(path: path, error)
     }
+    if adaptsThreads { policy.adaptThreads() }
     loadNanoseconds = edge_monotonic_ns() - start
-    if policy.threadCount < threadCount {
+    if policy.threadCount < threads.count {
       errors.writeLine(
-        "edge-run: the system gave \(policy.threadCount) of \(threadCount) threads; running with those")
+        "edge-run: the system gave \(policy.threadCount) of \(threads.count) threads; running with those")
     }
   }
 
@@ -74,28 +81,5 @@ struct LoadedPolicy {
     } catch {
       throw Failure(.usage, (name == nil ? "EDGE_KERNELS: " : "--kernels: ") + error.description)
     }
-  }
-
-  /// More threads than processors would wait for each other while spinning.
-  private static func threadCount(_ arguments: ParsedArguments, errors: Console) throws(Failure) -> Int {
-    let online = max(1, Int(edge_online_processors()))
-    let quota = ProcessorQuota.hundredths { SystemText.read($0) }
-    // A part of a processor is none that threads could count on.
-    let usable = min(online, max(1, (quota ?? .max) / 100))
-    let wanted: Int?
-    do throws(UsageError) {
-      wanted = try arguments.wholeNumber("threads", in: Specification.threadCounts)
-    } catch {
-      throw Failure(usage: error)
-    }
-    guard let wanted, wanted > usable else { return wanted ?? usable }
-    guard let quota, usable < online else {
-      errors.writeLine("edge-run: --threads \(wanted): only \(online) processors are online; using \(online)")
-      return online
-    }
-    errors.writeLine(
-      "edge-run: --threads \(wanted): the control group's quota is "
-        + "\(NumberText.fixed(Double(quota) / 100, digits: 2)) processors; using \(usable)")
-    return usable
   }
 }

@@ -16,7 +16,9 @@ enum Specification {
 
   private static let file = Positional("FILE", help: "The policy file, made by 'edge-tool export'.")
   private static let threads = Flag.value(
-    "threads", "N", help: "Threads that share a step; by default one for each processor.")
+    "threads", "N|auto",
+    help: "Threads that share a step. By default auto: one for each processor, or as many as measurement finds "
+      + "to make steps faster where many are made.")
   private static let kernels = Flag.value(
     "kernels", "NAME",
     help: "Kernels to run: \(PlainText.alternatives(KernelSet.names)); by default EDGE_KERNELS or the fastest.")

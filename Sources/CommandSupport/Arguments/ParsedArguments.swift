@@ -92,6 +92,15 @@ public struct ParsedArguments: Sendable {
     return value
   }
 
+  /// The value of a flag as a whole number in `range`, or nil when it was left out or is `word`.
+  public func wholeNumber(_ flag: String, in range: ClosedRange<Int>, or word: String) throws(UsageError) -> Int? {
+    guard let text = text(flag), text != word else { return nil }
+    guard let value = NumberParsing.wholeNumber(text), range.contains(value) else {
+      throw error(.notAWholeNumberOr(word, "--" + flag, text: text, range: range))
+    }
+    return value
+  }
+
   /// The value of a flag as a number greater than zero, or nil when it was left out.
   public func positiveReal(_ flag: String) throws(UsageError) -> Double? {
     guard let text = text(flag) else { return nil }

@@ -20,6 +20,8 @@ public enum UsageProblem: Equatable, Sendable {
   case tooManyArguments(first: String)
   /// The text is not a whole number in the range.
   case notAWholeNumber(String, text: String, range: ClosedRange<Int>)
+  /// The text is neither a whole number in the range nor the word.
+  case notAWholeNumberOr(String, String, text: String, range: ClosedRange<Int>)
   /// The text is not a number greater than zero.
   case notAPositiveNumber(String, text: String)
   /// The text is a number above the limit.
@@ -47,6 +49,8 @@ extension UsageProblem: CustomStringConvertible {
     case .tooManyArguments(let first): "unexpected argument \(Self.quoted(first))"
     case .notAWholeNumber(let subject, let text, let range):
       "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range))"
+    case .notAWholeNumberOr(let word, let subject, let text, let range):
+      "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range)), or \(word)"
     case .notAPositiveNumber(let subject, let text):
       "\(subject) \(Self.quoted(text)): expected a number greater than 0"
     case .tooLarge(let subject, let text, let limit):

@@ -16,8 +16,15 @@ final class Executor {
   /// How threads share a step; nil where there is one.
   private(set) var sharing: StepSharing?
 
-  /// Threads that share a step.
+  /// Chooses how many threads steps use; without it they use all.
+  private var governor: ThreadGovernor?
+
+  /// Threads there are.
   var threadCount: Int { pool?.threadCount ?? 1 }
+  /// Threads that the next step uses.
+  var activeThreadCount: Int { governor?.threadCount ?? threadCount }
+  /// Steps that used fewer threads than there are.
+  private(set) var reducedStepCount = 0
   /// Bytes of arena and private memory.
   let workingByteCount: Int
 
@@ -93,15 +100,49 @@ final class Executor {
   ///
   /// - Parameter timeline: Where to note where the time goes.
   func step(recording timeline: StepTimeline? = nil) {
+    let count = activeThreadCount
+    guard governor != nil else { return step(threads: count, recording: timeline) }
+    let start = edge_monotonic_ns()
+    step(threads: count, recording: timeline)
+    let now = edge_monotonic_ns()
+    let isDisturbed = count > 1 && sharing?.wasDisturbed(threadCount: count) ?? false
+    governor?.note(nanoseconds: now - start, isDisturbed: isDisturbed, now: now)
+    if count < threadCount { reducedStepCount += 1 }
+  }
+
+  private func step(threads count: Int, recording timeline: StepTimeline? = nil) {
     timeline?.begin(at: edge_monotonic_ns())
-    if let pool, let sharing {
+    if let pool, let sharing, count > 1 {
       sharing.begin(recording: timeline)
-      pool.run()
+      pool.run(threads: count)
     } else {
       stepAlone(recording: timeline)
     }
     timeline?.met(at: edge_monotonic_ns())
   }
+
+  /// Measures steps with one thread, two and so on, and lets steps use as few as are as fast as any, from then on as
+  /// `ThreadGovernor` finds.
+  func adaptThreads() {
+    guard threadCount > 1 else { return }
+    var least = [UInt64](repeating: .max, count: threadCount + 1)
+    for _ in 0..<Executor.measuredSteps {
+      for count in 1...threadCount {
+        let start = edge_monotonic_ns()
+        step(threads: count)
+        least[count] = min(least[count], edge_monotonic_ns() - start)
+      }
+    }
+    let best = Double(least.min() ?? 0)
+    var count = 1
+    while Double(least[count]) > Executor.asFast * best { count += 1 }
+    governor = ThreadGovernor(threadCount: count, most: threadCount, now: edge_monotonic_ns())
+  }
+
+  /// Steps with each number of threads; the fastest counts.
+  private static let measuredSteps = 3
+  /// How much longer a step may take and count as as fast.
+  private static let asFast = 1.03
 
   private func stepAlone(recording timeline: StepTimeline?) {
     var worker = Worker(index: 0)

@@ -64,6 +64,16 @@ final class StageTable {
     self.items = StageTable.copy(items)
   }
 
+  /// Items of a whole step.
+  func itemCount(samplerRows: Int) -> Int {
+    var count = 0
+    for stage in 0..<stageCount {
+      let rounds = network.contains(stage) ? samplerRows : 1
+      for thread in 0..<threadCount { count += rounds * portions[stages[stage].firstPortion + thread].count }
+    }
+    return count
+  }
+
   deinit {
     stages.deallocate()
     alone.deallocate()

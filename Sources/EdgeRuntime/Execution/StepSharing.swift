@@ -45,6 +45,11 @@ final class StepSharing {
   private let steps = Atomic<UInt64>(0)
   /// Where this step's times go, if anybody asked for them; only the first thread looks.
   private var timeline: StepTimeline?
+  /// Parts that a step consists of.
+  private let partCount: Int
+  /// Parts that the first thread computed in this step, and those of them that another had begun.
+  private var ownPartCount = 0
+  private var replacedPartCount = 0
   /// Whether waiting threads compute again what another began; only tests that look for races do without.
   var replacesLateThreads = true
   /// Called by each thread at each of the points.
@@ -59,13 +64,21 @@ final class StepSharing {
     self.samplerRowCount = samplerRowCount
     threadCount = table.threadCount
     board = WorkBoard(portionCount: threadCount)
+    partCount = table.itemCount(samplerRows: samplerRowCount)
     roundsPerStep = UInt64(table.stageCount + (samplerRowCount - 1) * table.network.count)
   }
 
   /// Begins a step; `work` does it.
   func begin(recording timeline: StepTimeline?) {
     self.timeline = timeline
+    (ownPartCount, replacedPartCount) = (0, 0)
     steps.add(1, ordering: .releasing)
+  }
+
+  /// Whether one of `threadCount` threads did far less of the last step than its part, as if it had been stopped.
+  func wasDisturbed(threadCount: Int) -> Bool {
+    // The caller's own part, and half of what the others should have done together.
+    replacedPartCount > 0 || 2 * threadCount * ownPartCount > (threadCount + 1) * partCount
   }
 
   /// Takes part in the step until all of it is done.
@@ -152,6 +165,7 @@ final class StepSharing {
     previous = item.operation
     interruption?(worker.index, .claimed)
     execute(item.operation, item.share, &worker)
+    if worker.index == 0 { ownPartCount += 1 }
     interruption?(worker.index, .computed)
     if board.beginWriting(share, of: portion, round: round) {
       interruption?(worker.index, .writing)
@@ -176,6 +190,7 @@ final class StepSharing {
       if deadline == 0 { deadline = now + worker.shareNanoseconds * 3 / 2 + StepSharing.patienceNanoseconds }
       if now < deadline { continue }
       if replacesLateThreads, let share = board.unfinished(of: portion, count: items.count, round: round) {
+        if worker.index == 0 { replacedPartCount += 1 }
         compute(items.lowerBound + share, share, of: portion, round: round, after: &previous, &worker)
       } else {
         StepSharing.giveWay(since: deadline, now: now)

@@ -11,7 +11,8 @@ final class ThreadPool {
 
   /// What caller and workers both see.
   private final class Shared {
-    let request = WaitWord()
+    /// One for each thread but the caller's.
+    let requests: [WaitWord]
     let stops = Atomic<Bool>(false)
     let placement: ThreadPlacement
     let body: Body
@@ -22,6 +23,7 @@ final class ThreadPool {
 
     init(threadCount: Int, meetsAtEnd: Bool, body: Body, context: UnsafeMutableRawPointer) {
       self.meetsAtEnd = meetsAtEnd
+      requests = (1..<threadCount).map { _ in WaitWord() }
       placement = ThreadPlacement(threadCount: threadCount)
       self.body = body
       self.context = context
@@ -39,12 +41,13 @@ final class ThreadPool {
     }
 
     func loop() {
+      let request = shared.requests[index - 1]
       var seen: UInt32 = 0
       var processor: Int32 = -1
       while true {
-        shared.request.wait(while: seen, .brief)
+        request.wait(while: seen, .brief)
         // A thread that was late has missed requests that were met without it.
-        seen = shared.request.value
+        seen = request.value
         if shared.stops.load(ordering: .acquiring) { return }
         shared.placement.place(index, on: &processor)
         shared.body(shared.context, index)
@@ -87,14 +90,17 @@ final class ThreadPool {
 
   deinit {
     shared.stops.store(true, ordering: .releasing)
-    shared.request.advance()
+    for request in shared.requests { request.advance() }
     for thread in threads { edge_thread_join(thread) }
   }
 
-  /// Runs the body on all threads, on the caller's until it returns.
-  func run() {
+  /// Runs the body on all threads, or without meeting at the end on the first `count`; on the caller's until it
+  /// returns.
+  func run(threads count: Int = .max) {
     shared.placement.noteCaller()
-    shared.request.advance()
+    for thread in 1..<max(shared.meetsAtEnd ? threadCount : min(count, threadCount), 1) {
+      shared.requests[thread - 1].advance()
+    }
     shared.body(shared.context, 0)
     if shared.meetsAtEnd { shared.finished.wait() }
   }

@@ -29,8 +29,12 @@ public final class Policy {
   public var weightsByteCount: Int { content.weightsByteCount }
   var program: Program { content.program }
   var layers: LayerTable { content.layers }
-  /// Threads that share a step.
+  /// Threads that may share a step.
   public var threadCount: Int { executor.threadCount }
+  /// Threads that the next step uses: all, unless `adaptThreads` was called.
+  public var activeThreadCount: Int { executor.activeThreadCount }
+  /// Steps since `adaptThreads` that used fewer threads than there are.
+  public var reducedStepCount: Int { executor.reducedStepCount }
   /// Layers of the trained network that a pass folded into constants.
   public var foldedLayers: [String] { layers.folded }
   /// Bytes of the arena and the threads' private memory.
@@ -69,6 +73,13 @@ public final class Policy {
       kernels: kernels, threadCount: threadCount)
     rangeWarnings.reserveCapacity(content.metadata.observations.count)
   }
+
+  /// Measures a few steps with each number of threads, and lets steps use only as many as make them faster, now and
+  /// while other programs come and go.
+  ///
+  /// Call it before observations and noise are given: the measured steps use the noise up. Results do not depend on how
+  /// many threads computed them.
+  public func adaptThreads() { executor.adaptThreads() }
 
   /// Gives the window of observation `key` (its index in `metadata.observations`), raw, as (To, rows, columns).
   ///

@@ -6,7 +6,7 @@ import EdgeRuntime
 enum BenchCommand {
   static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
     let options = try BenchOptions(arguments)
-    let loaded = try LoadedPolicy(arguments, errors: errors)
+    let loaded = try LoadedPolicy(arguments, makesManySteps: true, errors: errors)
     var runner = try StepRunner(loaded)
     // The load before the run: after it, the run itself is in the average.
     let before = MachineState()
@@ -18,6 +18,7 @@ enum BenchCommand {
     let report = BenchReport(
       loaded: loaded, measurement: measurement, warmUp: options.warmUp, limits: limits,
       warnings: Stability.warnings(measurement, before: before, after: after)
+        + Stability.warnings(of: loaded.policy)
         + Stability.warnings(of: limits, for: loaded.cost, median: median))
     output.write(arguments.has("json") ? report.json + "\n" : report.text)
     for warning in loaded.policy.rangeWarnings { errors.writeLine(RangeText.line(warning, of: loaded.metadata)) }

@@ -8,6 +8,9 @@ extension BenchReport {
     var json = JSONWriter()
     json.object {
       loaded.writeTitle(to: &$0)
+      $0.pair("threads_auto", loaded.adaptsThreads)
+      $0.pair("threads_at_end", policy.activeThreadCount)
+      $0.pair("reduced_steps", policy.reducedStepCount)
       $0.pair("steps", measurement.latencies.count)
       $0.pair("warmup", warmUp)
       writeLatency(to: &$0)

@@ -28,6 +28,15 @@ enum Stability {
     return warnings
   }
 
+  /// What says that steps used fewer threads than there are.
+  static func warnings(of policy: Policy) -> [String] {
+    let count = policy.reducedStepCount
+    guard count > 0 else { return [] }
+    return [
+      "threads: \(NumberText.grouped(count)) steps used fewer than \(policy.threadCount), as the processors were busy"
+    ]
+  }
+
   /// What says that the limits were measured while something else had the machine.
   static func warnings(of limits: MachineLimits, for cost: ProgramCost, median: UInt64) -> [String] {
     forbids(limits, median: median, of: cost)

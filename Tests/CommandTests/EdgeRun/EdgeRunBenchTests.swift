@@ -55,6 +55,17 @@ import Testing
     if let count = json["allocations_per_step"] as? Double { #expect(count == 0) }
   }
 
+  @Test func threadsAreChosenByMeasurement() throws {
+    let json = try program.run(["bench", policy, "--steps", "50", "--json"]).json
+    #expect(json["threads_auto"] as? Bool == true)
+    let (threads, atEnd) = (try #require(json["threads"] as? Int), try #require(json["threads_at_end"] as? Int))
+    #expect((1...threads).contains(atEnd))
+    #expect(json["reduced_steps"] is Int)
+    let fixed = try program.run(["bench", policy, "--steps", "50", "--threads", "1", "--json"]).json
+    #expect(fixed["threads_auto"] as? Bool == false && fixed["threads_at_end"] as? Int == 1)
+    #expect(fixed["reduced_steps"] as? Int == 0)
+  }
+
   @Test func keepsARate() throws {
     let edge = try EdgeRun()
     let result = try edge.run("bench", edge.policy, "--rate", "200", "--steps", "40", "--json")

@@ -17,6 +17,10 @@ import Testing
     arguments: [
       ([], "a command is missing"),
       (["bnch", "x.edge"], "unknown command 'bnch'; did you mean bench?"),
+      (
+        ["bench", "x.edge", "--threads", "all"],
+        "--threads 'all': expected a whole number from 1 to 1024, or auto"
+      ),
       (["bench", "x.edge", "--thread", "2"], "unknown flag --thread; did you mean --threads?"),
       (["verify", "x.edge", "--goldn", "g"], "did you mean --golden?"),
       (["run", "x.edge", "--ouput", "g"], "did you mean --output?"),

@@ -26,8 +26,7 @@ import Testing
     }
 
     func pass(_ index: Int, _ point: StepSharing.Point) {
-      // The others get time to take their part, however small the policy.
-      guard index == thread else { return rest(5_000) }
+      guard index == thread else { return waitForVisit() }
       let seen = visits.add(1, ordering: .relaxed).newValue
       guard seen == visit.load(ordering: .relaxed) else { return }
       stoppedAt.bitwiseOr(1 << UInt(point.rawValue), ordering: .relaxed)
@@ -36,6 +35,15 @@ import Testing
       isHolding.store(true, ordering: .releasing)
       while !isReleased.load(ordering: .acquiring) { edge_yield() }
       isHolding.store(false, ordering: .releasing)
+    }
+
+    /// Gives the thread time to take its part, however small the policy, and to wake up first.
+    private func waitForVisit() {
+      let seen = visits.load(ordering: .relaxed)
+      let end = edge_monotonic_ns() + 100_000
+      while visits.load(ordering: .relaxed) == seen, !isHolding.load(ordering: .relaxed), edge_monotonic_ns() < end {
+        edge_yield()
+      }
     }
 
     private func rest(_ nanoseconds: UInt64) {
@@ -54,7 +62,11 @@ import Testing
     var misses = 0
     for visit in 1...400 where misses < 3 {
       stop.arm(visit: visit)
-      for seed in 0..<2 { #expect(try policy.bits(seed: UInt64(seed)) == expected[seed], "stopped at visit \(visit)") }
+      for seed in 0..<2 {
+        let isStopped = threads == 2 && stop.isHolding.load(ordering: .acquiring)
+        #expect(try policy.bits(seed: UInt64(seed)) == expected[seed], "stopped at visit \(visit)")
+        if isStopped { #expect(sharing.wasDisturbed(threadCount: 2)) }
+      }
       stop.isReleased.store(true, ordering: .releasing)
       // The late thread goes on while the third step runs.
       #expect(try policy.bits(seed: 2) == expected[2], "released from visit \(visit)")

@@ -1,0 +1,37 @@
+import CPlatform
+import CommandSupport
+import EdgeRuntime
+
+/// What `--threads` asks for, within what the process may use.
+struct ThreadChoice {
+  /// Threads to start.
+  let count: Int
+  /// Whether steps may use fewer, as measurement finds.
+  let isAutomatic: Bool
+
+  private static let automatic = "auto"
+
+  /// More threads than processors, or than a control group's quota, would wait for each other.
+  init(_ arguments: ParsedArguments, errors: Console) throws(Failure) {
+    let online = max(1, Int(edge_online_processors()))
+    let quota = ProcessorQuota.hundredths { SystemText.read($0) }
+    // A part of a processor is none that threads could count on.
+    let usable = min(online, max(1, (quota ?? .max) / 100))
+    let wanted: Int?
+    do throws(UsageError) {
+      wanted = try arguments.wholeNumber("threads", in: Specification.threadCounts, or: ThreadChoice.automatic)
+    } catch {
+      throw Failure(usage: error)
+    }
+    isAutomatic = wanted == nil
+    count = min(wanted ?? usable, usable)
+    guard let wanted, wanted > usable else { return }
+    guard let quota, usable < online else {
+      errors.writeLine("edge-run: --threads \(wanted): only \(online) processors are online; using \(online)")
+      return
+    }
+    errors.writeLine(
+      "edge-run: --threads \(wanted): the control group's quota is "
+        + "\(NumberText.fixed(Double(quota) / 100, digits: 2)) processors; using \(usable)")
+  }
+}

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import EdgeRuntime
+
+/// How many threads steps use, on machines that a test makes up.
+struct ThreadGovernorTests {
+  /// A governor and the time it lives in.
+  private struct Run {
+    var governor: ThreadGovernor
+    var now: UInt64 = 0
+    /// Steps with each number of threads.
+    var steps = [Int](repeating: 0, count: 9)
+
+    init(threadCount: Int, most: Int) {
+      governor = ThreadGovernor(threadCount: threadCount, most: most, now: 0)
+    }
+
+    /// Steps for so many seconds, at 100 Hz.
+    mutating func run(seconds: Int, isDisturbed: Bool, milliseconds: (_ threads: Int) -> Double) {
+      for _ in 0..<100 * seconds {
+        let count = governor.threadCount
+        steps[count] += 1
+        now += 10_000_000
+        governor.note(
+          nanoseconds: UInt64(1e6 * milliseconds(count)), isDisturbed: isDisturbed && count > 1, now: now)
+      }
+    }
+  }
+
+  @Test func quietMachinesKeepTheirThreads() {
+    var run = Run(threadCount: 2, most: 2)
+    run.run(seconds: 60, isDisturbed: false) { 2 / Double($0) }
+    #expect(run.steps[2] == 6000)
+  }
+
+  @Test func aThreadThatBringsNothingIsLeftOut() {
+    var run = Run(threadCount: 2, most: 2)
+    run.run(seconds: 60, isDisturbed: true) { $0 == 1 ? 2 : 2.1 }
+    #expect(run.governor.threadCount == 1)
+    // It is tried again and again, but rarely.
+    #expect((64...400).contains(run.steps[2]), "\(run.steps)")
+    run.run(seconds: 40, isDisturbed: false) { 2 / Double($0) }
+    #expect(run.governor.threadCount == 2)
+  }
+
+  @Test func aDisturbedThreadThatPaysStays() {
+    var run = Run(threadCount: 2, most: 2)
+    run.run(seconds: 100, isDisturbed: true) { $0 == 1 ? 2 : 1.3 }
+    #expect(run.governor.threadCount == 2)
+    #expect((16...160).contains(run.steps[1]), "\(run.steps)")
+  }
+
+  @Test func onlyAsManyAsPayAreUsed() {
+    var run = Run(threadCount: 6, most: 6)
+    // Two neighbours on six processors: the fifth and sixth thread make the others wait.
+    run.run(seconds: 60, isDisturbed: true) { 2 / Double(min($0, 4)) + ($0 > 4 ? 0.1 : 0) }
+    #expect(run.governor.threadCount == 4)
+    #expect(run.steps[...2].allSatisfy { $0 == 0 }, "\(run.steps)")
+  }
+
+  @Test(arguments: [1, 2, 3]) func measuringChangesNoBits(threads: Int) throws {
+    let policy = try MiniaturePolicy.parts().policy(threads: threads)
+    let expected = try (UInt64(0)..<5).map { try policy.bits(seed: $0) }
+    #expect(policy.activeThreadCount == threads)
+    policy.adaptThreads()
+    #expect((1...threads).contains(policy.activeThreadCount))
+    for _ in 0..<200 {
+      for seed in 0..<5 { #expect(try policy.bits(seed: UInt64(seed)) == expected[seed]) }
+    }
+    #expect(policy.reducedStepCount == 0 || threads > 1)
+  }
+}
