@@ -54,11 +54,16 @@ int32_t edge_allowed_processor(int32_t index) {
 
 int32_t edge_current_processor(void) { return sched_getcpu(); }
 
-int32_t edge_pin_thread(int32_t processor) {
+int32_t edge_restrict_thread(const int32_t *processors, int32_t count) {
   cpu_set_t set;
   CPU_ZERO(&set);
-  CPU_SET(processor, &set);
+  for (int32_t i = 0; i < count; i++) CPU_SET(processors[i], &set);
   return sched_setaffinity(0, sizeof set, &set) != 0 ? -errno : 0;
+}
+
+int32_t edge_set_real_time(int32_t priority) {
+  const struct sched_param param = {.sched_priority = priority};
+  return sched_setscheduler(0, SCHED_FIFO, &param) != 0 ? -errno : 0;
 }
 
 void edge_wait_while_equal(const void *word, uint32_t expected) {

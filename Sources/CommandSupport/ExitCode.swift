@@ -18,4 +18,6 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
   case cannotCreate = 73
   /// Reading or writing failed half way.
   case inputOutput = 74
+  /// The system refused what the command line asks for.
+  case notPermitted = 77
 }

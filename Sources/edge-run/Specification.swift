@@ -19,6 +19,11 @@ enum Specification {
     "threads", "N|auto",
     help: "Threads that share a step. By default auto: one for each processor, or as many as measurement finds "
       + "to make steps faster where many are made.")
+  private static let scheduling = [
+    Flag.value("processors", "LIST", help: "Run on these processors only, like 2,3 or 0-3."),
+    Flag.value(
+      "priority", "N", help: "Run with real-time priority N (SCHED_FIFO), 1 to 99; other programs wait meanwhile."),
+  ]
   private static let kernels = Flag.value(
     "kernels", "NAME",
     help: "Kernels to run: \(PlainText.alternatives(KernelSet.names)); by default EDGE_KERNELS or the fastest.")
@@ -75,7 +80,7 @@ enum Specification {
         .value("warmup", "N", help: "Steps before the measured ones; 10 by default."),
         .value("rate", "HZ", help: "Start steps at this rate and count those that end late."),
         kernels, json,
-      ])
+      ] + scheduling)
   }
 
   private static var profile: CommandSpecification {
@@ -89,6 +94,6 @@ enum Specification {
         threads,
         .value("steps", "N", help: "Steps to measure with each set of kernels, at most 100000; 200 by default."),
         kernels, json,
-      ])
+      ] + scheduling)
   }
 }

@@ -60,6 +60,32 @@ import Testing
     #expect(message.hasPrefix("edge-run: --rate '\(text)': expected a number greater than 0\n"))
   }
 
+  @Test func takesAWordInsteadOfAWholeNumber() throws {
+    #expect(try SampleProgram.parse("bench", "-t", "auto", "m").wholeNumber("threads", in: 1...8, or: "auto") == nil)
+    #expect(try SampleProgram.parse("bench", "-t", "3", "m").wholeNumber("threads", in: 1...8, or: "auto") == 3)
+    let problem = UsageProblem.notAWholeNumberOr("auto", "--threads", text: "9", range: 1...8)
+    #expect(problem.description == "--threads '9': expected a whole number from 1 to 8, or auto")
+    let message = SampleProgram.message(["bench", "-t", "9", "m"]) { arguments throws(UsageError) in
+      _ = try arguments.wholeNumber("threads", in: 1...8, or: "auto")
+    }
+    #expect(message.contains(problem.description))
+  }
+
+  @Test(arguments: [("2", [2]), ("2,3", [2, 3]), ("0-3,6", [0, 1, 2, 3, 6]), ("7-7", [7])])
+  func takesListsOfWholeNumbers(text: String, numbers: [Int]) throws {
+    #expect(try SampleProgram.parse("bench", "-t", text, "m").wholeNumbers("threads", upTo: 7) == numbers)
+  }
+
+  @Test(arguments: ["", ",", "1,", "a", "3-1", "8", "0-8", "1-", "1--2", "1-2-3", "99999999999999999999", " 1"])
+  func refusesWhatIsNoList(text: String) {
+    let message = SampleProgram.message(["bench", "--threads=\(text)", "m"]) { arguments throws(UsageError) in
+      _ = try arguments.wholeNumbers("threads", upTo: 7)
+    }
+    let problem = UsageProblem.notAList("--threads", text: text, limit: 7)
+    #expect(message.contains(problem.description))
+    #expect(problem.description == "--threads '\(text)': expected numbers up to 7, like 2,3 or 0-3")
+  }
+
   @Test(arguments: ["two", "0", "1025", "-1", "+1", "1.0", "", "99999999999999999999", "1_0", " 1"])
   func refusesWhatIsNoWholeNumberInRange(_ text: String) {
     let message = SampleProgram.message(["bench", "--threads=\(text)", "m"]) { arguments throws(UsageError) in

@@ -83,8 +83,10 @@ int32_t edge_online_processors(void);
 int32_t edge_allowed_processor(int32_t index);
 /// The processor that runs the calling thread.
 int32_t edge_current_processor(void);
-/// Lets the calling thread run on one processor only. Returns 0 or -errno.
-int32_t edge_pin_thread(int32_t processor);
+/// Lets the calling thread, and those it starts later, run on these processors only. Returns 0 or -errno.
+int32_t edge_restrict_thread(const int32_t *processors, int32_t count);
+/// Gives the calling thread, and those it starts later, a real-time priority (SCHED_FIFO). Returns 0 or -errno.
+int32_t edge_set_real_time(int32_t priority);
 /// Sleeps while `*word == expected` (futex). Wakes spuriously at times.
 void edge_wait_while_equal(const void *word, uint32_t expected);
 void edge_wake_all(const void *word);

@@ -6,6 +6,31 @@ enum NumberParsing {
     return Int(text)
   }
 
+  /// Whole numbers from 0 to `limit` and ranges of them, like `0-3,6`; nil for anything else.
+  static func list(_ text: String, upTo limit: Int) -> [Int]? {
+    var numbers: [Int] = []
+    var first: Int?
+    var last: Int?
+    // A comma at the end closes the last part.
+    for byte in Array(text.utf8) + [UInt8(ascii: ",")] {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        let number = (last ?? 0) * 10 + Int(byte - UInt8(ascii: "0"))
+        guard number <= limit else { return nil }
+        last = number
+      case UInt8(ascii: "-"):
+        guard first == nil, let number = last else { return nil }
+        (first, last) = (number, nil)
+      case UInt8(ascii: ","):
+        guard let end = last, (first ?? end) <= end else { return nil }
+        for number in (first ?? end)...end { numbers.append(number) }
+        (first, last) = (nil, nil)
+      default: return nil
+      }
+    }
+    return numbers
+  }
+
   /// A decimal number like `50`, `-0.02` or `1e-3`; nil for anything else, also for what is not finite.
   ///
   /// Exact to the last bit while the digits make an integer up to 2⁵³ and the power of ten is at most 22,

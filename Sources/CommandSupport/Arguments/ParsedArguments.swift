@@ -101,6 +101,16 @@ public struct ParsedArguments: Sendable {
     return value
   }
 
+  /// The value of a flag as whole numbers and ranges of them (`0-3,6`), each up to `limit`, or nil when it was left
+  /// out.
+  public func wholeNumbers(_ flag: String, upTo limit: Int) throws(UsageError) -> [Int]? {
+    guard let text = text(flag) else { return nil }
+    guard let numbers = NumberParsing.list(text, upTo: limit) else {
+      throw error(.notAList("--" + flag, text: text, limit: limit))
+    }
+    return numbers
+  }
+
   /// The value of a flag as a number greater than zero, or nil when it was left out.
   public func positiveReal(_ flag: String) throws(UsageError) -> Double? {
     guard let text = text(flag) else { return nil }

@@ -22,6 +22,8 @@ public enum UsageProblem: Equatable, Sendable {
   case notAWholeNumber(String, text: String, range: ClosedRange<Int>)
   /// The text is neither a whole number in the range nor the word.
   case notAWholeNumberOr(String, String, text: String, range: ClosedRange<Int>)
+  /// The text is no list of whole numbers up to the limit.
+  case notAList(String, text: String, limit: Int)
   /// The text is not a number greater than zero.
   case notAPositiveNumber(String, text: String)
   /// The text is a number above the limit.
@@ -51,6 +53,8 @@ extension UsageProblem: CustomStringConvertible {
       "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range))"
     case .notAWholeNumberOr(let word, let subject, let text, let range):
       "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range)), or \(word)"
+    case .notAList(let subject, let text, let limit):
+      "\(subject) \(Self.quoted(text)): expected numbers up to \(limit), like 2,3 or 0-3"
     case .notAPositiveNumber(let subject, let text):
       "\(subject) \(Self.quoted(text)): expected a number greater than 0"
     case .tooLarge(let subject, let text, let limit):

@@ -10,6 +10,7 @@ public final class MachineProbe {
     case read(floats: UnsafePointer<Float>, countPerThread: Int, passes: Int)
     case multiplyAdd(rounds: Int)
     case integer(rounds: Int)
+    case meet(rounds: Int)
   }
 
   /// Least and most bytes that `readBytesPerSecond` reads in one sweep.
@@ -25,6 +26,9 @@ public final class MachineProbe {
 
   private let kernels: KernelSet
   private let results: UnsafeMutablePointer<Float>
+  private let board: WorkBoard
+  /// Rounds that the threads have met in.
+  private var roundCount: UInt64 = 0
   private var work = Work.nothing
   private var pool: ThreadPool?
 
@@ -38,6 +42,7 @@ public final class MachineProbe {
     let resultCount = threadCount * MachineProbe.resultStride
     results = .allocate(capacity: resultCount)
     results.initialize(repeating: 0, count: resultCount)
+    board = WorkBoard(portionCount: threadCount)
     guard threadCount > 1 else { return }
     pool = ThreadPool(threadCount: threadCount, context: Unmanaged.passUnretained(self).toOpaque()) {
       Unmanaged<MachineProbe>.fromOpaque($0).takeUnretainedValue().run(index: $1)
@@ -77,6 +82,24 @@ public final class MachineProbe {
     bestRate { .integer(rounds: $0) } * Double(MachineProbe.integersPerRound * threadCount)
   }
 
+  /// What it takes threads at least to share an operation, zero for one thread.
+  ///
+  /// Each claims a part, says that it is done, and waits for the others'.
+  public func meetingSeconds() -> Double {
+    threadCount > 1 ? 1 / bestRate { .meet(rounds: $0) } : 0
+  }
+
+  private func meet(_ index: Int, rounds: Int) {
+    for round in roundCount + 1...roundCount + UInt64(rounds) {
+      if board.claim(from: index, of: 1, round: round) != nil, board.beginWriting(0, of: index, round: round) {
+        board.endWriting(0, of: index)
+      }
+      for other in 0..<threadCount {
+        while !board.isDone(other, of: 1, round: round) { edge_spin_hint() }
+      }
+    }
+  }
+
   /// Repetitions a second of the work that `make` gives for a number of repetitions.
   private func bestRate(_ make: (Int) -> Work) -> Double {
     // Doubling until a round is long enough also wakes the clock from idling.
@@ -91,6 +114,7 @@ public final class MachineProbe {
     self.work = work
     let start = edge_monotonic_ns()
     if let pool { pool.run() } else { run(index: 0) }
+    if case .meet(let rounds) = work { roundCount += UInt64(rounds) }
     return edge_monotonic_ns() - start
   }
 
@@ -101,6 +125,7 @@ public final class MachineProbe {
     case .read(let floats, let count, let passes):
       for _ in 0..<passes { sum += kernels.readProbe(floats + index * count, count) }
     case .multiplyAdd(let rounds): sum = kernels.multiplyAddProbe(rounds)
+    case .meet(let rounds): meet(index, rounds: rounds)
     case .integer(let rounds): sum = Float(kernels.integerProbe(rounds))
     }
     results[index * MachineProbe.resultStride] = sum

@@ -40,7 +40,7 @@ final class StepSharing {
   private let threadCount: Int
   private let board: WorkBoard
   /// Stages that a step runs, those of the network once for every row of the sampler.
-  private let roundsPerStep: UInt64
+  let roundsPerStep: UInt64
   /// Steps begun.
   private let steps = Atomic<UInt64>(0)
   /// Where this step's times go, if anybody asked for them; only the first thread looks.

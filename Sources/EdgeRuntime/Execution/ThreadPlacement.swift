@@ -40,7 +40,7 @@ final class ThreadPlacement: Sendable {
     let wanted = processors[(caller.load(ordering: .relaxed) + index) % processors.count]
     guard wanted != processor else { return }
     // A refusal leaves the thread where the kernel put it: slower at worst.
-    _ = edge_pin_thread(wanted)
+    withUnsafePointer(to: wanted) { _ = edge_restrict_thread($0, 1) }
     processor = wanted
   }
 }

@@ -33,6 +33,8 @@ public final class Policy {
   public var threadCount: Int { executor.threadCount }
   /// Threads that the next step uses: all, unless `adaptThreads` was called.
   public var activeThreadCount: Int { executor.activeThreadCount }
+  /// Times in a step that threads wait for each other's parts; 0 with one thread.
+  public var meetingCount: Int { Int(executor.sharing?.roundsPerStep ?? 0) }
   /// Steps since `adaptThreads` that used fewer threads than there are.
   public var reducedStepCount: Int { executor.reducedStepCount }
   /// Layers of the trained network that a pass folded into constants.

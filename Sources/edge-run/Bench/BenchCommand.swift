@@ -6,6 +6,7 @@ import EdgeRuntime
 enum BenchCommand {
   static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
     let options = try BenchOptions(arguments)
+    try Scheduling.apply(arguments)
     let loaded = try LoadedPolicy(arguments, makesManySteps: true, errors: errors)
     var runner = try StepRunner(loaded)
     // The load before the run: after it, the run itself is in the average.
@@ -17,6 +18,7 @@ enum BenchCommand {
     let limits = limits(of: probe, for: loaded.cost, within: median)
     let report = BenchReport(
       loaded: loaded, measurement: measurement, warmUp: options.warmUp, limits: limits,
+      meetingSeconds: probe.meetingSeconds(),
       warnings: Stability.warnings(measurement, before: before, after: after)
         + Stability.warnings(of: loaded.policy)
         + Stability.warnings(of: limits, for: loaded.cost, median: median))

@@ -28,6 +28,8 @@ extension BenchReport {
       limits.write(to: &$0)
       $0.optional("bound_ms", boundNanoseconds.map { $0 * 1e-6 })
       $0.optional("bound_share", boundShare)
+      $0.pair("meetings", policy.meetingCount)
+      $0.pair("meeting_us", meetingSeconds * 1e6)
       $0.optional("allocations_per_step", allocationsPerStep)
       $0.pair("page_faults", measurement.pageFaultCount)
       if let schedule = measurement.schedule { Self.write(schedule, to: &$0) }

@@ -71,6 +71,10 @@ extension BenchReport {
         NumberText.percentage(boundShare) + " of p50",
       ])
     }
+    if loaded.policy.meetingCount > 0 {
+      let nanoseconds = meetingSeconds * 1e9
+      table.add(["meetings", "\(loaded.policy.meetingCount)", "of \(NumberText.fixed(nanoseconds, digits: 0)) ns"])
+    }
     table.add([
       "allocations", allocationsPerStep.map { NumberText.fixed($0, digits: 2) } ?? "unknown", "a step",
     ])

@@ -6,6 +6,8 @@ struct BenchReport {
   let measurement: Measurement
   let warmUp: Int
   let limits: MachineLimits
+  /// What sharing an operation takes threads at least.
+  let meetingSeconds: Double
   let warnings: [String]
 
   var times: Percentiles { measurement.times }

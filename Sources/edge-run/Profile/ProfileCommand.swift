@@ -13,6 +13,7 @@ enum ProfileCommand {
     } catch {
       throw Failure(usage: error)
     }
+    try Scheduling.apply(arguments)
     let loaded = try LoadedPolicy(arguments, errors: errors)
     var profiles = [try StepProfile(loaded, loaded.policy)]
     for kernels in others(than: loaded.policy.kernels) {

@@ -66,6 +66,38 @@ import Testing
     #expect(fixed["reduced_steps"] as? Int == 0)
   }
 
+  @Test func meetingsAreCountedAndMeasured() throws {
+    let one = try program.run(["bench", policy, "--steps", "10", "--threads", "1", "--json"]).json
+    #expect(one["meetings"] as? Int == 0 && one["meeting_us"] as? Double == 0)
+    let two = try program.run(["bench", policy, "--steps", "10", "--threads", "2", "--json"]).json
+    guard two["threads"] as? Int == 2 else { return }
+    #expect((10...60).contains(try #require(two["meetings"] as? Int)))
+    #expect(try #require(two["meeting_us"] as? Double) > 0)
+  }
+
+  @Test func processorsAreKeptTo() throws {
+    let json = try program.run(["bench", policy, "--steps", "10", "--processors", "0", "--json"]).json
+    #expect(json["threads"] as? Int == 1, "one processor, one thread")
+    let none = try program.run(["bench", policy, "--steps", "10", "--processors", "1023"])
+    #expect(none.status == 77)
+    #expect(none.errors.hasPrefix("edge-run: --processors: "))
+    let list = try program.run(["bench", policy, "--processors", "0-"])
+    #expect(list.status == 64)
+    #expect(list.errors.contains("--processors '0-': expected numbers up to 1023, like 2,3 or 0-3"))
+  }
+
+  /// Where the system allows it the run is like any other; elsewhere it is refused with what is missing.
+  @Test func aRealTimePriorityIsHadOrRefused() throws {
+    let result = try program.run(["bench", policy, "--steps", "10", "--priority", "10", "--json"])
+    if result.status == 0 {
+      #expect(try result.json["steps"] as? Int == 10)
+    } else {
+      #expect(result.status == 77)
+      #expect(result.errors.contains("--priority: ") && result.errors.contains("ulimit -r"))
+    }
+    #expect(try program.run(["bench", policy, "--priority", "100"]).status == 64)
+  }
+
   @Test func keepsARate() throws {
     let edge = try EdgeRun()
     let result = try edge.run("bench", edge.policy, "--rate", "200", "--steps", "40", "--json")
