@@ -7,7 +7,8 @@ struct LoadedPolicy {
   let path: String
   let policy: Policy
   let goldens: [[UInt8]]
-  let cost: ProgramCost
+  /// What its steps cost.
+  var cost: ProgramCost
   /// From before the file was opened until the policy could be stepped.
   let loadNanoseconds: UInt64
 

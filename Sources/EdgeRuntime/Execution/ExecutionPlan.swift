@@ -62,7 +62,11 @@ struct ExecutionPlan {
       touched.append(contentsOf: accesses.map { (access: $0, isShared: isShared) })
     }
     end(&self)
-    if program.network.upperBound == program.operations.count { network = network.lowerBound..<stages.count }
+    if program.network.isEmpty {
+      network = stages.count..<stages.count
+    } else if program.network.upperBound == program.operations.count {
+      network = network.lowerBound..<stages.count
+    }
   }
 
   /// How many shares' worth of work an operation is.

@@ -9,28 +9,35 @@ final class Executor {
   private let memory: Memory
   /// Held here, since a thread may be late and still read them.
   private let weights: Memory
-  private let operations: UnsafeMutablePointer<Operation>
-  private let operationCount: Int
-  private let network: Range<Int>
-  private var pool: ThreadPool?
-  /// How threads share a step; nil where there is one.
-  private(set) var sharing: StepSharing?
-
+  /// A whole step; then, where the program keeps frames apart, the rest of one and the encoders of each frame.
+  private let runs: [ProgramRun]
+  /// The features of the frames in the window; nil where the program does not keep frames apart.
+  let frames: FrameMemory?
+  private var team: ThreadTeam?
   /// Chooses how many threads steps use; without it they use all.
   private var governor: ThreadGovernor?
 
+  private static let wholeRun = 0
+  private static let restRun = 1
+  private static let firstEncoder = 2
+
   /// Threads there are.
-  var threadCount: Int { pool?.threadCount ?? 1 }
+  var threadCount: Int { team?.threadCount ?? 1 }
   /// Threads that the next step uses.
   var activeThreadCount: Int { governor?.threadCount ?? threadCount }
   /// Steps that used fewer threads than there are.
   private(set) var reducedStepCount = 0
   /// Bytes of arena and private memory.
   let workingByteCount: Int
+  /// How threads share a whole step; nil where there is one.
+  var sharing: StepSharing? { runs[Executor.wholeRun].sharing }
 
-  /// - Parameter weights: The weights section.
+  /// - Parameters:
+  ///   - weights: The weights section.
+  ///   - split: How the program keeps frames apart, if it does.
   init(
-    program: Program, sampler: [SamplerRow], tensors: TensorTable, weights: Memory, kernels: KernelSet, threadCount: Int
+    program: Program, split: FrameSplit?, sampler: [SamplerRow], tensors: TensorTable, weights: Memory,
+    kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
     let (stagingOffset, scratchStride) = Executor.scratchCounts(
       of: program, samplerRows: sampler.count, isStaged: threadCount > 1)
@@ -42,34 +49,43 @@ final class Executor {
     self.memory = memory
     self.weights = weights
     samplerRowCount = sampler.count
-    network = program.network
-    operationCount = program.operations.count
-    operations = .allocate(capacity: operationCount)
-    for (index, operation) in program.operations.enumerated() { (operations + index).initialize(to: operation) }
     let arena = memory.start
     let buffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: program.buffers.count)
     for (index, buffer) in program.buffers.enumerated() {
       (buffers + index).initialize(to: (arena + buffer.byteOffset).assumingMemoryBound(to: Float.self))
     }
-    let runs = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.entries.count, 1))
+    let places = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.entries.count, 1))
     for (index, entry) in tensors.entries.enumerated() {
-      (runs + index).initialize(to: UnsafeRawPointer(weights.start + Int(entry.byteOffset)))
+      (places + index).initialize(to: UnsafeRawPointer(weights.start + Int(entry.byteOffset)))
     }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
     for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
-    context = ExecutionContext(
-      kernels: kernels, buffers: buffers, tensors: runs, sampler: rows,
+    let context = ExecutionContext(
+      kernels: kernels, buffers: buffers, tensors: places, sampler: rows,
       scratch: (arena + arenaByteCount).assumingMemoryBound(to: Float.self), scratchStride: scratchStride,
       stagingOffset: stagingOffset)
-    guard threadCount > 1 else { return }
-    let table = StageTable(program: program, samplerRows: sampler.count, threads: threadCount)
-    let sharing = StepSharing(table: table, operations: operations, context: context, samplerRowCount: sampler.count)
-    self.sharing = sharing
-    pool = ThreadPool(
-      threadCount: threadCount, meetsAtEnd: false, context: Unmanaged.passUnretained(sharing).toOpaque()
-    ) {
-      Unmanaged<StepSharing>.fromOpaque($0).takeUnretainedValue().work(index: $1)
+    self.context = context
+    func run(_ program: Program, first: Int = 0) -> ProgramRun {
+      ProgramRun(
+        program, firstOperation: first, context: context, samplerRows: sampler.count, threadCount: threadCount)
     }
+    var runs = [run(program)]
+    if let split {
+      runs.append(run(split.rest, first: split.operationCount))
+      for encoder in split.encoders { runs.append(run(encoder)) }
+    }
+    self.runs = runs
+    frames = split.map { FrameMemory($0) }
+    let sharings = runs.compactMap { $0.sharing }
+    if !sharings.isEmpty { team = ThreadTeam(sharings, threadCount: threadCount) }
+  }
+
+  deinit {
+    // Late threads end before what they read.
+    team = nil
+    context.buffers.deallocate()
+    context.tensors.deallocate()
+    context.sampler.deallocate()
   }
 
   /// Floats of a thread's private memory before what it has not yet published, and with it.
@@ -87,38 +103,57 @@ final class Executor {
     return (offset, max(offset + (stagingCount + 31) / 32 * 32, 32))
   }
 
-  deinit {
-    pool = nil
-    operations.deinitialize(count: operationCount)
-    operations.deallocate()
-    context.buffers.deallocate()
-    context.tensors.deallocate()
-    context.sampler.deallocate()
-  }
-
   /// Runs the whole program once.
   ///
   /// - Parameter timeline: Where to note where the time goes.
   func step(recording timeline: StepTimeline? = nil) {
-    let count = activeThreadCount
-    guard governor != nil else { return step(threads: count, recording: timeline) }
-    let start = edge_monotonic_ns()
-    step(threads: count, recording: timeline)
-    let now = edge_monotonic_ns()
-    let isDisturbed = count > 1 && sharing?.wasDisturbed(threadCount: count) ?? false
-    governor?.note(nanoseconds: now - start, isDisturbed: isDisturbed, now: now)
-    if count < threadCount { reducedStepCount += 1 }
+    measured { count in
+      timeline?.begin(at: edge_monotonic_ns())
+      run(Executor.wholeRun, threads: count, recording: timeline)
+      timeline?.met(at: edge_monotonic_ns())
+    }
   }
 
-  private func step(threads count: Int, recording timeline: StepTimeline? = nil) {
-    timeline?.begin(at: edge_monotonic_ns())
-    if let pool, let sharing, count > 1 {
-      sharing.begin(recording: timeline)
-      pool.run(threads: count)
-    } else {
-      stepAlone(recording: timeline)
+  /// Runs what the window's frames do not have behind them: the encoders of those that are new, then the rest.
+  func stepByFrames(_ frames: FrameMemory, recording timeline: StepTimeline? = nil) {
+    measured { count in
+      timeline?.begin(at: edge_monotonic_ns())
+      encode(frames, threads: count, recording: timeline)
+      frames.restore(in: context)
+      run(Executor.restRun, threads: count, recording: timeline)
+      timeline?.met(at: edge_monotonic_ns())
     }
-    timeline?.met(at: edge_monotonic_ns())
+  }
+
+  /// Encodes the frames that are new in the window.
+  func encode(_ frames: FrameMemory) { encode(frames, threads: activeThreadCount, recording: nil) }
+
+  private func encode(_ frames: FrameMemory, threads count: Int, recording timeline: StepTimeline?) {
+    for frame in 0..<runs.count - Executor.firstEncoder where frames.needs(frame) {
+      run(Executor.firstEncoder + frame, threads: count, recording: timeline)
+      frames.keep(frame, in: context)
+    }
+  }
+
+  private func run(_ index: Int, threads count: Int, recording timeline: StepTimeline?) {
+    if let team, count > 1 {
+      team.run(index, threads: count, recording: timeline)
+    } else {
+      runs[index].runAlone(recording: timeline)
+    }
+  }
+
+  /// Does a step's work with the number of threads that the governor chose, which learns what came of it.
+  private func measured(_ work: (_ threads: Int) -> Void) {
+    let count = activeThreadCount
+    guard governor != nil else { return work(count) }
+    let start = edge_monotonic_ns()
+    work(count)
+    let now = edge_monotonic_ns()
+    // What ran last is most of it.
+    let isDisturbed = count > 1 && team?.wasDisturbed(threads: count) ?? false
+    governor?.note(nanoseconds: now - start, isDisturbed: isDisturbed, now: now)
+    if count < threadCount { reducedStepCount += 1 }
   }
 
   /// Measures steps with one thread, two and so on, and lets steps use as few as are as fast as any, from then on as
@@ -129,7 +164,7 @@ final class Executor {
     for _ in 0..<Executor.measuredSteps {
       for count in 1...threadCount {
         let start = edge_monotonic_ns()
-        step(threads: count)
+        run(Executor.wholeRun, threads: count, recording: nil)
         least[count] = min(least[count], edge_monotonic_ns() - start)
       }
     }
@@ -144,70 +179,9 @@ final class Executor {
   /// How much longer a step may take and count as as fast.
   private static let asFast = 1.03
 
-  private func stepAlone(recording timeline: StepTimeline?) {
-    var worker = Worker(index: 0)
-    for row in 0..<samplerRowCount {
-      worker.samplerRow = row
-      let first = row == 0 ? 0 : network.lowerBound
-      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
-      for index in first..<end {
-        timeline?.met(at: edge_monotonic_ns())
-        execute(index, &worker)
-        timeline?.finished(index, at: edge_monotonic_ns())
-      }
-    }
-  }
-
-  @inline(never) private func execute(_ index: Int, _ worker: inout Worker) {
-    worker.preparation = nil
-    operations[index].execute(.whole, in: context, worker: &worker)
-  }
-
-  /// A moment at which a traced operation's output can be looked at.
-  enum TraceStage {
-    /// Nothing was done: its input may be changed.
-    case start
-    /// An operation with a recorded input before it is used up; of an integer product its sums are there.
-    case sums
-    /// A product's output as FiLM and residual have not touched it.
-    case beforeFilm
-    /// All was done.
-    case end
-  }
-
   /// Runs the program on this thread alone, calling `visit` at each stage of the operations of the encode part and of
   /// the first round of the network.
-  func trace(_ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
-    var worker = Worker(index: 0)
-    for row in 0..<samplerRowCount {
-      worker.samplerRow = row
-      let first = row == 0 ? 0 : network.lowerBound
-      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
-      for index in first..<end {
-        if row == 0 { traceProduct(index, worker, visit) }
-        execute(index, &worker)
-        if row == 0 { visit(index, .end) }
-      }
-    }
-  }
-
-  /// Runs what a product does before it ends; another run of it changes nothing.
-  private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
-    var worker = start
-    visit(index, .start)
-    let hasRecordedInput = operations[index].recordedInput != nil
-    guard case .product = operations[index] else {
-      if hasRecordedInput { visit(index, .sums) }
-      return
-    }
-    if hasRecordedInput {
-      worker.stopsAfterSums = true
-      execute(index, &worker)
-      visit(index, .sums)
-      worker.stopsAfterSums = false
-    }
-    worker.stopsAfterNorm = true
-    execute(index, &worker)
-    visit(index, .beforeFilm)
+  func trace(_ visit: (_ operation: Int, _ stage: ProgramRun.TraceStage) -> Void) {
+    runs[Executor.wholeRun].trace(visit)
   }
 }

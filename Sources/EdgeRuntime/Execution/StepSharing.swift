@@ -35,6 +35,8 @@ final class StepSharing {
 
   private let table: StageTable
   private let operations: UnsafeMutablePointer<Operation>
+  /// The place of the first of them in the policy's program.
+  private let firstOperation: Int
   private let context: ExecutionContext
   private let samplerRowCount: Int
   private let threadCount: Int
@@ -56,8 +58,10 @@ final class StepSharing {
   var interruption: ((_ thread: Int, Point) -> Void)?
 
   init(
-    table: StageTable, operations: UnsafeMutablePointer<Operation>, context: ExecutionContext, samplerRowCount: Int
+    table: StageTable, operations: UnsafeMutablePointer<Operation>, firstOperation: Int, context: ExecutionContext,
+    samplerRowCount: Int
   ) {
+    self.firstOperation = firstOperation
     self.table = table
     self.operations = operations
     self.context = context
@@ -121,7 +125,7 @@ final class StepSharing {
       worker.preparation = nil
       timeline?.met(at: edge_monotonic_ns())
       execute(operation, .whole, &worker)
-      timeline?.finished(operation, at: edge_monotonic_ns())
+      timeline?.finished(firstOperation + operation, at: edge_monotonic_ns())
     }
     worker.isStaged = true
   }
@@ -173,7 +177,7 @@ final class StepSharing {
       interruption?(worker.index, .written)
       board.endWriting(share, of: portion)
     }
-    if worker.index == 0, let timeline { timeline.finished(item.operation, at: edge_monotonic_ns()) }
+    if worker.index == 0, let timeline { timeline.finished(firstOperation + item.operation, at: edge_monotonic_ns()) }
   }
 
   /// Waits until a portion is done whose shares are all claimed, and does again what takes too long.

@@ -35,6 +35,9 @@ public struct PolicyMetadata: Equatable, Sendable {
       shape == self.shape || shape == [frames, rows, columns]
     }
 
+    /// Floats of one frame.
+    public var frameElementCount: Int { rows * columns }
+
     /// Floats of the whole window.
     public var elementCount: Int { frames * rows * columns }
   }

@@ -4,6 +4,8 @@ public enum ObservationError: Error, Equatable, Sendable {
   case wrongCount(expected: Int, found: Int)
   /// The value at `index` is NaN or infinite.
   case notFinite(index: Int)
+  /// The frame has no part for key `key` (its index in `metadata.observations`).
+  case missingFrame(key: Int)
 }
 
 extension ObservationError: CustomStringConvertible {
@@ -12,6 +14,7 @@ extension ObservationError: CustomStringConvertible {
     switch self {
     case .wrongCount(let expected, let found): "expected \(expected) values, found \(found)"
     case .notFinite(let index): "value \(index) is not finite"
+    case .missingFrame(let key): "the frame has no observation \(key)"
     }
   }
 }

@@ -18,6 +18,13 @@ public final class Policy {
   /// The kernels that run it.
   public let kernels: KernelSet
   let executor: Executor
+  /// How the program keeps the window's frames apart, if it does.
+  let frameSplit: FrameSplit?
+  let pendingFrame: PendingFrame
+  /// Whether the next frame fills the window.
+  var isNewEpisode = true
+  /// Whether the window was made of frames; else it was given as a whole.
+  var observesFrames = false
   /// The first observation of each key that was far outside of what training saw.
   ///
   /// Tell the people who run the robot: the units or the columns are probably not the policy's.
@@ -70,8 +77,12 @@ public final class Policy {
     precondition(threadCount >= 1, "a step needs a thread")
     self.content = content
     self.kernels = kernels
+    pendingFrame = PendingFrame(content.metadata.observations)
+    frameSplit = FrameSplit(
+      program: content.program, metadata: content.metadata, tensors: content.tensors, weights: content.weights)
     executor = try Executor(
-      program: content.program, sampler: content.sampler, tensors: content.tensors, weights: content.weights,
+      program: content.program, split: frameSplit, sampler: content.sampler, tensors: content.tensors,
+      weights: content.weights,
       kernels: kernels, threadCount: threadCount)
     rangeWarnings.reserveCapacity(content.metadata.observations.count)
   }
@@ -88,7 +99,13 @@ public final class Policy {
   /// Values far outside of what training saw are taken, and noted in `rangeWarnings`.
   public func setObservation(_ key: Int, _ values: Span<Float>) throws(ObservationError) {
     try fill(program.inputs[key], from: values)
-    // Once a key: a loop must not pay for it, nor a log fill up.
+    (observesFrames, isNewEpisode) = (false, false)
+    executor.frames?.forget()
+    noteRange(key, values)
+  }
+
+  /// Notes values far outside of what training saw, once a key: a loop must not pay for it, nor a log fill up.
+  func noteRange(_ key: Int, _ values: Span<Float>) {
     for warning in rangeWarnings where warning.key == key { return }
     let observation = metadata.observations[key]
     if let (column, value) = observation.farthestOutside(values) {
@@ -159,15 +176,23 @@ public final class Policy {
   /// - Returns: Whether every number of the chunk is finite. One that is not must never reach a robot: it comes of
   ///   observations or weights that overflow, and says so here rather than in a motor.
   @discardableResult public func step() -> Bool {
-    executor.step()
+    step(nil)
     return isActionFinite
   }
 
   /// Does what `step()` does, noting in `timeline` where the time goes.
   @discardableResult public func step(recording timeline: StepTimeline) -> Bool {
     precondition(timeline.operations.count == program.operations.count, "the timeline is another policy's")
-    executor.step(recording: timeline)
+    step(timeline)
     return isActionFinite
+  }
+
+  private func step(_ timeline: StepTimeline?) {
+    if observesFrames, let frames = executor.frames {
+      executor.stepByFrames(frames, recording: timeline)
+    } else {
+      executor.step(recording: timeline)
+    }
   }
 
   /// Whether every number of the sampled chunk is finite.

@@ -7,8 +7,15 @@ enum BenchCommand {
   static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
     let options = try BenchOptions(arguments)
     try Scheduling.apply(arguments)
-    let loaded = try LoadedPolicy(arguments, makesManySteps: true, errors: errors)
-    var runner = try StepRunner(loaded)
+    var loaded = try LoadedPolicy(arguments, makesManySteps: true, errors: errors)
+    if options.byFrames {
+      if let cost = loaded.policy.costOfFrameStep {
+        loaded.cost = cost
+      } else {
+        errors.writeLine("edge-run: --frames: the program does not keep frames apart; each step encodes all")
+      }
+    }
+    var runner = try StepRunner(loaded, byFrames: options.byFrames)
     // The load before the run: after it, the run itself is in the average.
     let before = MachineState()
     let measurement = try Measurement(&runner, options)
@@ -17,7 +24,7 @@ enum BenchCommand {
     let median = measurement.times.median
     let limits = limits(of: probe, for: loaded.cost, within: median)
     let report = BenchReport(
-      loaded: loaded, measurement: measurement, warmUp: options.warmUp, limits: limits,
+      loaded: loaded, measurement: measurement, warmUp: options.warmUp, byFrames: options.byFrames, limits: limits,
       meetingSeconds: probe.meetingSeconds(),
       warnings: Stability.warnings(measurement, before: before, after: after)
         + Stability.warnings(of: loaded.policy)

@@ -12,8 +12,11 @@ struct BenchOptions {
   let steps: Int?
   let warmUp: Int
   let rate: Double?
+  /// Whether each step is given one new frame.
+  let byFrames: Bool
 
   init(_ arguments: ParsedArguments) throws(Failure) {
+    byFrames = arguments.has("frames")
     do throws(UsageError) {
       if arguments.has("seconds"), arguments.has("steps") {
         throw arguments.error(.excludingFlags("--seconds", "--steps"))

@@ -11,6 +11,7 @@ extension BenchReport {
       $0.pair("threads_auto", loaded.adaptsThreads)
       $0.pair("threads_at_end", policy.activeThreadCount)
       $0.pair("reduced_steps", policy.reducedStepCount)
+      $0.pair("frames", byFrames)
       $0.pair("steps", measurement.latencies.count)
       $0.pair("warmup", warmUp)
       writeLatency(to: &$0)

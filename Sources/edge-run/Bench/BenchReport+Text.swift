@@ -15,7 +15,8 @@ extension BenchReport {
 
   private var head: String {
     let count = measurement.latencies.count
-    return loaded.title + ", " + NumberText.grouped(count) + (count == 1 ? " step in " : " steps in ")
+    return loaded.title + ", " + NumberText.grouped(count) + (count == 1 ? " step" : " steps")
+      + (byFrames ? " of a frame in " : " in ")
       + NumberText.duration(nanoseconds: measurement.wallNanoseconds) + " after \(warmUp) to warm up\n"
   }
 

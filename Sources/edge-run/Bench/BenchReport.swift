@@ -5,6 +5,8 @@ struct BenchReport {
   let loaded: LoadedPolicy
   let measurement: Measurement
   let warmUp: Int
+  /// Whether each step took one new frame in.
+  let byFrames: Bool
   let limits: MachineLimits
   /// What sharing an operation takes threads at least.
   let meetingSeconds: Double

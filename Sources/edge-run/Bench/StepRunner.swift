@@ -6,6 +6,8 @@ import EdgeRuntime
 struct StepRunner {
   private let policy: Policy
   private let observations: [[Float]]
+  /// The frames of each key's observations, if they are given one by one.
+  private let frames: [[[Float]]]?
   private let generator = NoiseGenerator(seed: 0)
   private var action: [Float]
   private(set) var stepCount = 0
@@ -14,8 +16,10 @@ struct StepRunner {
 
   /// Takes the observations of the first golden record inside the file, or random ones.
   ///
-  /// - Parameter other: What to step instead of the loaded policy: the same with other kernels.
-  init(_ loaded: LoadedPolicy, stepping other: Policy? = nil) throws(Failure) {
+  /// - Parameters:
+  ///   - other: What to step instead of the loaded policy: the same with other kernels.
+  ///   - byFrames: Whether each step is given one new frame instead of the whole window.
+  init(_ loaded: LoadedPolicy, stepping other: Policy? = nil, byFrames: Bool = false) throws(Failure) {
     policy = other ?? loaded.policy
     let metadata = loaded.metadata
     action = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
@@ -29,6 +33,17 @@ struct StepRunner {
     } else {
       observations = try loaded.goldenRecord(inside: 0).inputs.observations
     }
+    guard byFrames else {
+      frames = nil
+      return
+    }
+    var frames: [[[Float]]] = []
+    for (index, key) in metadata.observations.enumerated() {
+      let count = key.frameElementCount
+      let window = observations[index]
+      frames.append((0..<key.frames).map { Array(window[$0 * count..<($0 + 1) * count]) })
+    }
+    self.frames = frames
   }
 
   /// Does one step; allocates nothing.
@@ -36,11 +51,8 @@ struct StepRunner {
   /// - Parameter timeline: Where to note what the policy's own time went to.
   mutating func step(recording timeline: StepTimeline? = nil) {
     let policy = policy
-    for index in observations.indices {
-      let values = observations[index]
-      do throws(ObservationError) { try policy.setObservation(index, values.span) } catch {
-        preconditionFailure("the observations were checked when they were read")
-      }
+    do throws(ObservationError) { try observe() } catch {
+      preconditionFailure("the observations were checked when they were read")
     }
     policy.drawNoise(from: generator, step: stepCount)
     let isFinite = if let timeline { policy.step(recording: timeline) } else { policy.step() }
@@ -48,5 +60,20 @@ struct StepRunner {
     var span = action.mutableSpan
     policy.copyAction(into: &span)
     stepCount += 1
+  }
+
+  private func observe() throws(ObservationError) {
+    guard let frames else {
+      for index in observations.indices {
+        let values = observations[index]
+        try policy.setObservation(index, values.span)
+      }
+      return
+    }
+    for index in frames.indices {
+      let values = frames[index][stepCount % frames[index].count]
+      try policy.setFrame(index, values.span)
+    }
+    try policy.observe()
   }
 }

@@ -98,6 +98,18 @@ import Testing
     #expect(try program.run(["bench", policy, "--priority", "100"]).status == 64)
   }
 
+  @Test(arguments: ["1", "2"]) func aFrameAStepCostsLessAndAllocatesNothing(threads: String) throws {
+    let flags = ["--steps", "50", "--threads", threads, "--json"]
+    let windows = try program.run(["bench", policy] + flags).json
+    let frames = try program.run(["bench", policy, "--frames"] + flags).json
+    #expect(windows["frames"] as? Bool == false && frames["frames"] as? Bool == true)
+    let (all, one) = (try #require(windows["macs_per_step"] as? Int), try #require(frames["macs_per_step"] as? Int))
+    // Most of the shipped policy is its encoder, and the window has two frames.
+    #expect(Double(one) < 0.6 * Double(all))
+    #expect(frames["page_faults"] as? Int == 0)
+    if let count = frames["allocations_per_step"] as? Double { #expect(count == 0) }
+  }
+
   @Test func keepsARate() throws {
     let edge = try EdgeRun()
     let result = try edge.run("bench", edge.policy, "--rate", "200", "--steps", "40", "--json")

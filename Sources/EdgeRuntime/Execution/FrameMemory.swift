@@ -1,0 +1,60 @@
+/// The features of the frames in the observation window, kept from step to step.
+final class FrameMemory {
+  private let split: FrameSplit
+  private let featureCount: Int
+  private let features: UnsafeMutablePointer<Float>
+  /// Which frame's features are known, the oldest first.
+  private var isEncoded: [Bool]
+
+  init(_ split: FrameSplit) {
+    self.split = split
+    featureCount = split.featureCount
+    features = .allocate(capacity: split.frameCount * featureCount)
+    features.initialize(repeating: 0, count: split.frameCount * featureCount)
+    isEncoded = Array(repeating: false, count: split.frameCount)
+  }
+
+  deinit { features.deallocate() }
+
+  /// The window begins anew: no frame's features are known.
+  func forget() {
+    for frame in isEncoded.indices { isEncoded[frame] = false }
+  }
+
+  /// The oldest frame left the window and a new one joined it.
+  func shift() {
+    for frame in 1..<max(isEncoded.count, 1) {
+      isEncoded[frame - 1] = isEncoded[frame]
+      (features + (frame - 1) * featureCount).update(from: features + frame * featureCount, count: featureCount)
+    }
+    isEncoded[isEncoded.count - 1] = false
+  }
+
+  /// Whether `frame` must be encoded before the rest of a step can run.
+  func needs(_ frame: Int) -> Bool { !isEncoded[frame] }
+
+  /// Keeps what the frame's encoder has left in the arena.
+  func keep(_ frame: Int, in context: ExecutionContext) {
+    var place = features + frame * featureCount
+    for view in split.features[frame] {
+      for row in 0..<view.rows {
+        place.update(from: context.row(row, of: view), count: view.columns)
+        place += view.columns
+      }
+    }
+    isEncoded[frame] = true
+  }
+
+  /// Puts all frames' features where the rest of the program reads them.
+  func restore(in context: ExecutionContext) {
+    var place = UnsafePointer(features)
+    for frame in isEncoded.indices {
+      for view in split.features[frame] {
+        for row in 0..<view.rows {
+          context.row(row, of: view).update(from: place, count: view.columns)
+          place += view.columns
+        }
+      }
+    }
+  }
+}

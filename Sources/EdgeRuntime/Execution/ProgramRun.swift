@@ -1,0 +1,107 @@
+import CPlatform
+
+/// A program's operations as one thread runs them or several share them: a whole step's, or a part of it.
+final class ProgramRun {
+  /// How threads share it; nil where there is one.
+  let sharing: StepSharing?
+  let operations: UnsafeMutablePointer<Operation>
+  let operationCount: Int
+  private let network: Range<Int>
+  private let samplerRowCount: Int
+  private let context: ExecutionContext
+  /// The place of its first operation in the policy's program.
+  private let firstOperation: Int
+
+  /// - Parameter threadCount: Threads that it is cut for.
+  init(_ program: Program, firstOperation: Int = 0, context: ExecutionContext, samplerRows: Int, threadCount: Int) {
+    self.context = context
+    self.firstOperation = firstOperation
+    network = program.network
+    // Without a network there is nothing to repeat.
+    samplerRowCount = network.isEmpty ? 1 : samplerRows
+    operationCount = program.operations.count
+    operations = .allocate(capacity: operationCount)
+    for (index, operation) in program.operations.enumerated() { (operations + index).initialize(to: operation) }
+    guard threadCount > 1 else {
+      sharing = nil
+      return
+    }
+    let table = StageTable(program: program, samplerRows: samplerRows, threads: threadCount)
+    sharing = StepSharing(
+      table: table, operations: operations, firstOperation: firstOperation, context: context,
+      samplerRowCount: samplerRowCount)
+  }
+
+  deinit {
+    operations.deinitialize(count: operationCount)
+    operations.deallocate()
+  }
+
+  /// Runs all of it on the calling thread.
+  func runAlone(recording timeline: StepTimeline?) {
+    var worker = Worker(index: 0)
+    for row in 0..<samplerRowCount {
+      worker.samplerRow = row
+      let first = row == 0 ? 0 : network.lowerBound
+      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
+      for index in first..<end {
+        timeline?.met(at: edge_monotonic_ns())
+        execute(index, &worker)
+        timeline?.finished(firstOperation + index, at: edge_monotonic_ns())
+      }
+    }
+  }
+
+  @inline(never) private func execute(_ index: Int, _ worker: inout Worker) {
+    worker.preparation = nil
+    operations[index].execute(.whole, in: context, worker: &worker)
+  }
+
+  /// A moment at which a traced operation's output can be looked at.
+  enum TraceStage {
+    /// Nothing was done: its input may be changed.
+    case start
+    /// An operation with a recorded input before it is used up; of an integer product its sums are there.
+    case sums
+    /// A product's output as FiLM and residual have not touched it.
+    case beforeFilm
+    /// All was done.
+    case end
+  }
+
+  /// Runs all of it on this thread alone, calling `visit` at each stage of the operations of the encode part and of
+  /// the first round of the network.
+  func trace(_ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
+    var worker = Worker(index: 0)
+    for row in 0..<samplerRowCount {
+      worker.samplerRow = row
+      let first = row == 0 ? 0 : network.lowerBound
+      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
+      for index in first..<end {
+        if row == 0 { traceProduct(index, worker, visit) }
+        execute(index, &worker)
+        if row == 0 { visit(index, .end) }
+      }
+    }
+  }
+
+  /// Runs what a product does before it ends; another run of it changes nothing.
+  private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
+    var worker = start
+    visit(index, .start)
+    let hasRecordedInput = operations[index].recordedInput != nil
+    guard case .product = operations[index] else {
+      if hasRecordedInput { visit(index, .sums) }
+      return
+    }
+    if hasRecordedInput {
+      worker.stopsAfterSums = true
+      execute(index, &worker)
+      visit(index, .sums)
+      worker.stopsAfterSums = false
+    }
+    worker.stopsAfterNorm = true
+    execute(index, &worker)
+    visit(index, .beforeFilm)
+  }
+}

@@ -1,0 +1,57 @@
+extension Policy {
+  /// Gives key `key`'s part of the next frame, raw, as (rows, columns); `observe` takes the frame when all keys are
+  /// given.
+  ///
+  /// A key given twice before that counts as it was given last. Values far outside of what training saw are taken, and
+  /// noted in `rangeWarnings`.
+  public func setFrame(_ key: Int, _ values: Span<Float>) throws(ObservationError) {
+    let expected = metadata.observations[key].frameElementCount
+    guard values.count == expected else { throw .wrongCount(expected: expected, found: values.count) }
+    for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+    pendingFrame.give(key, values)
+    noteRange(key, values)
+  }
+
+  /// Lets the frame that was given join the window, and the oldest leave it.
+  ///
+  /// The first frame of an episode fills the window, as the trainers' runners do. A step encodes the frames that are
+  /// new to it and reuses what it knows of the others; actions have the bits that the whole window would give.
+  ///
+  /// - Throws: `ObservationError.missingFrame` if a key was not given since the last frame; the window stays.
+  public func observe() throws(ObservationError) {
+    if let key = pendingFrame.missingKey { throw .missingFrame(key: key) }
+    for (key, view) in program.inputs.enumerated() {
+      let count = metadata.observations[key].frameElementCount
+      let window = executor.context.row(0, of: view)
+      let last = metadata.observations[key].frames - 1
+      for frame in 0..<last {
+        let from = isNewEpisode ? pendingFrame.part(key) : UnsafePointer(window + (frame + 1) * count)
+        (window + frame * count).update(from: from, count: count)
+      }
+      (window + last * count).update(from: pendingFrame.part(key), count: count)
+    }
+    if isNewEpisode { executor.frames?.forget() } else { executor.frames?.shift() }
+    pendingFrame.take()
+    isNewEpisode = false
+    observesFrames = true
+  }
+
+  /// Begins an episode: the next frame fills the window.
+  public func beginEpisode() { isNewEpisode = true }
+
+  /// Encodes the frames that have joined the window since the last step, so that the next step need not.
+  ///
+  /// It is for the time between two steps; the action of the last one must have been copied. Does nothing where
+  /// `reusesFrames` is false.
+  public func encodeFrames() {
+    if observesFrames, let frames = executor.frames { executor.encode(frames) }
+  }
+
+  /// What a step costs that takes one new frame in; nil where `reusesFrames` is false.
+  public var costOfFrameStep: ProgramCost? {
+    frameSplit.map { ProgramCost(program: $0.oneFrame, samplerRows: samplerRowCount) }
+  }
+
+  /// Whether the features of a frame that stays in the window are kept from step to step.
+  public var reusesFrames: Bool { executor.frames != nil }
+}
