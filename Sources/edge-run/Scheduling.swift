@@ -1,6 +1,5 @@
 import CPlatform
 import CommandSupport
-import EdgeRuntime
 
 /// Where and how urgently a step's threads run: what `--processors` and `--priority` ask for.
 ///

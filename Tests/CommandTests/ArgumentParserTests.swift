@@ -63,7 +63,7 @@ import Testing
   @Test func takesAWordInsteadOfAWholeNumber() throws {
     #expect(try SampleProgram.parse("bench", "-t", "auto", "m").wholeNumber("threads", in: 1...8, or: "auto") == nil)
     #expect(try SampleProgram.parse("bench", "-t", "3", "m").wholeNumber("threads", in: 1...8, or: "auto") == 3)
-    let problem = UsageProblem.notAWholeNumberOr("auto", "--threads", text: "9", range: 1...8)
+    let problem = UsageProblem.notAWholeNumber("--threads", text: "9", range: 1...8, or: "auto")
     #expect(problem.description == "--threads '9': expected a whole number from 1 to 8, or auto")
     let message = SampleProgram.message(["bench", "-t", "9", "m"]) { arguments throws(UsageError) in
       _ = try arguments.wholeNumber("threads", in: 1...8, or: "auto")

@@ -83,20 +83,13 @@ public struct ParsedArguments: Sendable {
     return text
   }
 
-  /// The value of a flag as a whole number in `range`, or nil when it was left out.
-  public func wholeNumber(_ flag: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
-    guard let text = text(flag) else { return nil }
-    guard let value = NumberParsing.wholeNumber(text), range.contains(value) else {
-      throw error(.notAWholeNumber("--" + flag, text: text, range: range))
-    }
-    return value
-  }
-
   /// The value of a flag as a whole number in `range`, or nil when it was left out or is `word`.
-  public func wholeNumber(_ flag: String, in range: ClosedRange<Int>, or word: String) throws(UsageError) -> Int? {
+  public func wholeNumber(
+    _ flag: String, in range: ClosedRange<Int>, or word: String? = nil
+  ) throws(UsageError) -> Int? {
     guard let text = text(flag), text != word else { return nil }
     guard let value = NumberParsing.wholeNumber(text), range.contains(value) else {
-      throw error(.notAWholeNumberOr(word, "--" + flag, text: text, range: range))
+      throw error(.notAWholeNumber("--" + flag, text: text, range: range, or: word))
     }
     return value
   }

@@ -18,10 +18,8 @@ public enum UsageProblem: Equatable, Sendable {
   case missingArgument(String)
   /// More positional arguments came than the command takes.
   case tooManyArguments(first: String)
-  /// The text is not a whole number in the range.
-  case notAWholeNumber(String, text: String, range: ClosedRange<Int>)
-  /// The text is neither a whole number in the range nor the word.
-  case notAWholeNumberOr(String, String, text: String, range: ClosedRange<Int>)
+  /// The text is not a whole number in the range, nor the word, if there is one.
+  case notAWholeNumber(String, text: String, range: ClosedRange<Int>, or: String? = nil)
   /// The text is no list of whole numbers up to the limit.
   case notAList(String, text: String, limit: Int)
   /// The text is not a number greater than zero.
@@ -49,10 +47,9 @@ extension UsageProblem: CustomStringConvertible {
     case .missingFlag(let flag): "\(flag) is missing"
     case .missingArgument(let name): "<\(name)> is missing"
     case .tooManyArguments(let first): "unexpected argument \(Self.quoted(first))"
-    case .notAWholeNumber(let subject, let text, let range):
+    case .notAWholeNumber(let subject, let text, let range, let word):
       "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range))"
-    case .notAWholeNumberOr(let word, let subject, let text, let range):
-      "\(subject) \(Self.quoted(text)): expected a whole number \(Self.range(range)), or \(word)"
+        + (word.map { ", or " + $0 } ?? "")
     case .notAList(let subject, let text, let limit):
       "\(subject) \(Self.quoted(text)): expected numbers up to \(limit), like 2,3 or 0-3"
     case .notAPositiveNumber(let subject, let text):

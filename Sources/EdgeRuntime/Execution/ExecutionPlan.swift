@@ -18,6 +18,8 @@ struct ExecutionPlan {
   static let shareMultiplyAdds = 128 << 10
 
   var stages: [Stage] = []
+  /// What is known of each operation.
+  let facts: [OperationFacts]
   /// The stages that run once for every row of the sampler.
   var network = 0..<0
 
@@ -28,13 +30,15 @@ struct ExecutionPlan {
   init(program: Program, samplerRows: Int) {
     var stage = Stage()
     var touched: [(access: Access, isShared: Bool)] = []
-    func end(_ plan: inout ExecutionPlan) {
+    func endStage(_ plan: inout ExecutionPlan) {
       if !stage.alone.isEmpty || !stage.shared.isEmpty { plan.stages.append(stage) }
       stage = Stage()
       touched.removeAll(keepingCapacity: true)
     }
-    for (index, operation) in program.operations.enumerated() {
-      let facts = operation.facts(samplerRows: samplerRows)
+    facts = program.operations.map { $0.facts(samplerRows: samplerRows) }
+    // The stages that begin where the network does and where what follows it does.
+    var (first, end) = (0, 0)
+    for (index, facts) in facts.enumerated() {
       let isShared = facts.divisions > 1
       // Counted from the arena's start, since buffers may share bytes.
       let accesses = facts.accesses.map { $0.moved(by: program.buffers[$0.buffer].byteOffset / 4) }
@@ -49,10 +53,10 @@ struct ExecutionPlan {
       if isBound || touched.count > ExecutionPlan.comparedAccesses
         || isShared && stage.shared.count == WorkBoard.portionCapacity || conflicts(withShared: true)
       {
-        end(&self)
+        endStage(&self)
       }
-      if index == program.network.lowerBound { network = stages.count..<stages.count }
-      if index == program.network.upperBound { network = network.lowerBound..<stages.count }
+      if index == program.network.lowerBound { first = stages.count }
+      if index == program.network.upperBound { end = stages.count }
       if isShared {
         stage.sharedNeedsAlone = stage.sharedNeedsAlone || conflicts(withShared: false)
         stage.shared.append(index)
@@ -61,12 +65,10 @@ struct ExecutionPlan {
       }
       touched.append(contentsOf: accesses.map { (access: $0, isShared: isShared) })
     }
-    end(&self)
-    if program.network.isEmpty {
-      network = stages.count..<stages.count
-    } else if program.network.upperBound == program.operations.count {
-      network = network.lowerBound..<stages.count
-    }
+    endStage(&self)
+    if program.network.lowerBound == facts.count { first = stages.count }
+    if program.network.upperBound == facts.count { end = stages.count }
+    network = first..<end
   }
 
   /// How many shares' worth of work an operation is.

@@ -95,8 +95,9 @@ final class Executor {
     var scratchCount = 0
     var stagingCount = 0
     for operation in program.operations {
-      scratchCount = max(scratchCount, operation.facts(samplerRows: samplerRows).scratchCount)
-      if isStaged { stagingCount = max(stagingCount, operation.stagingCount(.whole)) }
+      let facts = operation.facts(samplerRows: samplerRows)
+      scratchCount = max(scratchCount, facts.scratchCount)
+      if isStaged { stagingCount = max(stagingCount, facts.stagingCount) }
     }
     let offset = (scratchCount + 31) / 32 * 32
     // Never nothing, so that too many threads fail here.

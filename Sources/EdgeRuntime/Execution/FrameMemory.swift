@@ -35,25 +35,27 @@ final class FrameMemory {
 
   /// Keeps what the frame's encoder has left in the arena.
   func keep(_ frame: Int, in context: ExecutionContext) {
-    var place = features + frame * featureCount
-    for view in split.features[frame] {
-      for row in 0..<view.rows {
-        place.update(from: context.row(row, of: view), count: view.columns)
-        place += view.columns
-      }
-    }
+    forEachRun(of: frame, in: context) { arena, kept, count in kept.update(from: arena, count: count) }
     isEncoded[frame] = true
   }
 
   /// Puts all frames' features where the rest of the program reads them.
   func restore(in context: ExecutionContext) {
-    var place = UnsafePointer(features)
     for frame in isEncoded.indices {
-      for view in split.features[frame] {
-        for row in 0..<view.rows {
-          context.row(row, of: view).update(from: place, count: view.columns)
-          place += view.columns
-        }
+      forEachRun(of: frame, in: context) { arena, kept, count in arena.update(from: kept, count: count) }
+    }
+  }
+
+  /// Calls `body` for each run of a frame's features, with its places in the arena and here.
+  private func forEachRun(
+    of frame: Int, in context: ExecutionContext,
+    _ body: (_ arena: UnsafeMutablePointer<Float>, _ kept: UnsafeMutablePointer<Float>, _ count: Int) -> Void
+  ) {
+    var kept = features + frame * featureCount
+    for view in split.features[frame] {
+      for row in 0..<view.rows {
+        body(context.row(row, of: view), kept, view.columns)
+        kept += view.columns
       }
     }
   }

@@ -4,10 +4,8 @@ import CPlatform
 final class ProgramRun {
   /// How threads share it; nil where there is one.
   let sharing: StepSharing?
-  let operations: UnsafeMutablePointer<Operation>
-  let operationCount: Int
-  private let network: Range<Int>
-  private let samplerRowCount: Int
+  private let operations: UnsafeMutablePointer<Operation>
+  private let rounds: SamplerRounds
   private let context: ExecutionContext
   /// The place of its first operation in the policy's program.
   private let firstOperation: Int
@@ -16,35 +14,31 @@ final class ProgramRun {
   init(_ program: Program, firstOperation: Int = 0, context: ExecutionContext, samplerRows: Int, threadCount: Int) {
     self.context = context
     self.firstOperation = firstOperation
-    network = program.network
     // Without a network there is nothing to repeat.
-    samplerRowCount = network.isEmpty ? 1 : samplerRows
-    operationCount = program.operations.count
-    operations = .allocate(capacity: operationCount)
+    let rowCount = program.network.isEmpty ? 1 : samplerRows
+    rounds = SamplerRounds(count: program.operations.count, network: program.network, rowCount: rowCount)
+    operations = .allocate(capacity: rounds.count)
     for (index, operation) in program.operations.enumerated() { (operations + index).initialize(to: operation) }
     guard threadCount > 1 else {
       sharing = nil
       return
     }
-    let table = StageTable(program: program, samplerRows: samplerRows, threads: threadCount)
+    let table = StageTable(program: program, samplerRows: rowCount, threads: threadCount)
     sharing = StepSharing(
-      table: table, operations: operations, firstOperation: firstOperation, context: context,
-      samplerRowCount: samplerRowCount)
+      table: table, operations: operations, firstOperation: firstOperation, context: context)
   }
 
   deinit {
-    operations.deinitialize(count: operationCount)
+    operations.deinitialize(count: rounds.count)
     operations.deallocate()
   }
 
   /// Runs all of it on the calling thread.
   func runAlone(recording timeline: StepTimeline?) {
     var worker = Worker(index: 0)
-    for row in 0..<samplerRowCount {
+    for row in 0..<rounds.rowCount {
       worker.samplerRow = row
-      let first = row == 0 ? 0 : network.lowerBound
-      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
-      for index in first..<end {
+      for index in rounds.places(ofRow: row) {
         timeline?.met(at: edge_monotonic_ns())
         execute(index, &worker)
         timeline?.finished(firstOperation + index, at: edge_monotonic_ns())
@@ -73,11 +67,9 @@ final class ProgramRun {
   /// the first round of the network.
   func trace(_ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = Worker(index: 0)
-    for row in 0..<samplerRowCount {
+    for row in 0..<rounds.rowCount {
       worker.samplerRow = row
-      let first = row == 0 ? 0 : network.lowerBound
-      let end = row == samplerRowCount - 1 ? operationCount : network.upperBound
-      for index in first..<end {
+      for index in rounds.places(ofRow: row) {
         if row == 0 { traceProduct(index, worker, visit) }
         execute(index, &worker)
         if row == 0 { visit(index, .end) }

@@ -17,9 +17,9 @@ final class StageTable {
   }
 
   let threadCount: Int
-  let stageCount: Int
-  /// The stages that run once for every row of the sampler.
-  let network: Range<Int>
+  let rounds: SamplerRounds
+  /// Items of a whole step.
+  let itemCount: Int
   let stages: UnsafeMutablePointer<Stage>
   /// Operations that the first thread does.
   let alone: UnsafeMutablePointer<Int>
@@ -31,23 +31,21 @@ final class StageTable {
   init(program: Program, samplerRows: Int, threads: Int) {
     let plan = ExecutionPlan(program: program, samplerRows: samplerRows)
     threadCount = threads
-    stageCount = plan.stages.count
-    network = plan.network
+    rounds = SamplerRounds(count: plan.stages.count, network: plan.network, rowCount: samplerRows)
+    var itemCount = 0
     var stages: [Stage] = []
     var alone: [Int] = []
     var portions: [Range<Int>] = []
     var items: [Item] = []
-    for stage in plan.stages {
+    for (index, stage) in plan.stages.enumerated() {
       stages.append(
         Stage(
           alone: alone.count..<alone.count + stage.alone.count, firstPortion: portions.count,
           sharedNeedsAlone: stage.sharedNeedsAlone))
       alone += stage.alone
       let most = WorkBoard.portionCapacity / max(stage.shared.count, 1)
-      let counts = stage.shared.map { operation in
-        ExecutionPlan.shareCount(
-          program.operations[operation].facts(samplerRows: samplerRows), threads: threads, most: most)
-      }
+      let counts = stage.shared.map { ExecutionPlan.shareCount(plan.facts[$0], threads: threads, most: most) }
+      itemCount += counts.reduce(0, +) * (rounds.network.contains(index) ? samplerRows : 1)
       for thread in 0..<threads {
         let first = items.count
         for (operation, count) in zip(stage.shared, counts) {
@@ -58,20 +56,11 @@ final class StageTable {
         portions.append(first..<items.count)
       }
     }
+    self.itemCount = itemCount
     self.stages = StageTable.copy(stages)
     self.alone = StageTable.copy(alone)
     self.portions = StageTable.copy(portions)
     self.items = StageTable.copy(items)
-  }
-
-  /// Items of a whole step.
-  func itemCount(samplerRows: Int) -> Int {
-    var count = 0
-    for stage in 0..<stageCount {
-      let rounds = network.contains(stage) ? samplerRows : 1
-      for thread in 0..<threadCount { count += rounds * portions[stages[stage].firstPortion + thread].count }
-    }
-    return count
   }
 
   deinit {

@@ -25,8 +25,8 @@ final class StepSharing {
   private static let spinRounds = 32
   /// How long a thread that cannot help keeps its processor.
   ///
-  /// Offering it costs a slice of the scheduler where a
-  /// neighbour wants it, and the other thread is back in a microsecond if it was not stopped.
+  /// Offering it costs a slice of the scheduler where a neighbour wants it, and the other thread is back in a
+  /// microsecond if it was not stopped.
   private static let holdNanoseconds: UInt64 = 100_000
   /// How long it then offers its processor before it sleeps: the one it waits for may have a lower priority on the
   /// same processor.
@@ -38,17 +38,14 @@ final class StepSharing {
   /// The place of the first of them in the policy's program.
   private let firstOperation: Int
   private let context: ExecutionContext
-  private let samplerRowCount: Int
   private let threadCount: Int
   private let board: WorkBoard
   /// Stages that a step runs, those of the network once for every row of the sampler.
-  let roundsPerStep: UInt64
+  var roundsPerStep: Int { table.rounds.total }
   /// Steps begun.
   private let steps = Atomic<UInt64>(0)
   /// Where this step's times go, if anybody asked for them; only the first thread looks.
   private var timeline: StepTimeline?
-  /// Parts that a step consists of.
-  private let partCount: Int
   /// Parts that the first thread computed in this step, and those of them that another had begun.
   private var ownPartCount = 0
   private var replacedPartCount = 0
@@ -58,18 +55,14 @@ final class StepSharing {
   var interruption: ((_ thread: Int, Point) -> Void)?
 
   init(
-    table: StageTable, operations: UnsafeMutablePointer<Operation>, firstOperation: Int, context: ExecutionContext,
-    samplerRowCount: Int
+    table: StageTable, operations: UnsafeMutablePointer<Operation>, firstOperation: Int, context: ExecutionContext
   ) {
     self.firstOperation = firstOperation
     self.table = table
     self.operations = operations
     self.context = context
-    self.samplerRowCount = samplerRowCount
     threadCount = table.threadCount
     board = WorkBoard(portionCount: threadCount)
-    partCount = table.itemCount(samplerRows: samplerRowCount)
-    roundsPerStep = UInt64(table.stageCount + (samplerRowCount - 1) * table.network.count)
   }
 
   /// Begins a step; `work` does it.
@@ -82,20 +75,18 @@ final class StepSharing {
   /// Whether one of `threadCount` threads did far less of the last step than its part, as if it had been stopped.
   func wasDisturbed(threadCount: Int) -> Bool {
     // The caller's own part, and half of what the others should have done together.
-    replacedPartCount > 0 || 2 * threadCount * ownPartCount > (threadCount + 1) * partCount
+    replacedPartCount > 0 || 2 * threadCount * ownPartCount > (threadCount + 1) * table.itemCount
   }
 
   /// Takes part in the step until all of it is done.
   func work(index: Int) {
     var worker = Worker(index: index)
     worker.isStaged = true
-    var round = steps.load(ordering: .acquiring) * roundsPerStep
+    var round = steps.load(ordering: .acquiring) * UInt64(roundsPerStep)
     var aloneRound: UInt64?
-    for row in 0..<samplerRowCount {
+    for row in 0..<table.rounds.rowCount {
       worker.samplerRow = row
-      let first = row == 0 ? 0 : table.network.lowerBound
-      let end = row == samplerRowCount - 1 ? table.stageCount : table.network.upperBound
-      for stage in first..<end {
+      for stage in table.rounds.places(ofRow: row) {
         run(table.stages[stage], round: round, aloneRound: &aloneRound, &worker)
         round &+= 1
       }

@@ -52,7 +52,7 @@ public struct Normalize: OperationRecord, Equatable {
 
   var divisions: Int { output.rows / 64 }
 
-  func stagingCount(_ share: Share) -> Int { share.range(of: output.rows).count * output.columns }
+  var stagingCount: Int { output.elementCount }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let rows = share.range(of: output.rows)

@@ -85,8 +85,7 @@ public struct Product: OperationRecord {
     return max(count, 1)
   }
 
-  /// The outputs of all parts: no share has more.
-  func stagingCount(_ share: Share) -> Int { rows.saturatingProduct(columnCount) }
+  var stagingCount: Int { rows.saturatingProduct(columnCount) }
 
   /// Taps of a window.
   public var taps: Int { matrix.taps }

@@ -5,9 +5,7 @@ extension Policy {
   /// A key given twice before that counts as it was given last. Values far outside of what training saw are taken, and
   /// noted in `rangeWarnings`.
   public func setFrame(_ key: Int, _ values: Span<Float>) throws(ObservationError) {
-    let expected = metadata.observations[key].frameElementCount
-    guard values.count == expected else { throw .wrongCount(expected: expected, found: values.count) }
-    for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+    try check(values, expected: metadata.observations[key].frameElementCount)
     pendingFrame.give(key, values)
     noteRange(key, values)
   }

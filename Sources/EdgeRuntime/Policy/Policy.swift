@@ -41,7 +41,7 @@ public final class Policy {
   /// Threads that the next step uses: all, unless `adaptThreads` was called.
   public var activeThreadCount: Int { executor.activeThreadCount }
   /// Times in a step that threads wait for each other's parts; 0 with one thread.
-  public var meetingCount: Int { Int(executor.sharing?.roundsPerStep ?? 0) }
+  public var meetingCount: Int { executor.sharing?.roundsPerStep ?? 0 }
   /// Steps since `adaptThreads` that used fewer threads than there are.
   public var reducedStepCount: Int { executor.reducedStepCount }
   /// Layers of the trained network that a pass folded into constants.
@@ -82,8 +82,7 @@ public final class Policy {
       program: content.program, metadata: content.metadata, tensors: content.tensors, weights: content.weights)
     executor = try Executor(
       program: content.program, split: frameSplit, sampler: content.sampler, tensors: content.tensors,
-      weights: content.weights,
-      kernels: kernels, threadCount: threadCount)
+      weights: content.weights, kernels: kernels, threadCount: threadCount)
     rangeWarnings.reserveCapacity(content.metadata.observations.count)
   }
 
@@ -135,7 +134,7 @@ public final class Policy {
     guard values.count != view.elementCount, values.count == noisyCount * size else {
       return try fill(view, from: values)
     }
-    for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+    try check(values, expected: noisyCount * size)
     let place = executor.context.row(0, of: view)
     var given = 0
     for row in 0..<samplerRowCount where executor.context.sampler[row].s != 0 {
@@ -160,11 +159,14 @@ public final class Policy {
     for element in 0..<rowCount { noise[element] = generator.value(at: first &+ count &+ element) }
   }
 
-  private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
-    guard values.count == view.elementCount else {
-      throw .wrongCount(expected: view.elementCount, found: values.count)
-    }
+  /// Refuses values that are not as many, or not finite.
+  func check(_ values: Span<Float>, expected: Int) throws(ObservationError) {
+    guard values.count == expected else { throw .wrongCount(expected: expected, found: values.count) }
     for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+  }
+
+  private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
+    try check(values, expected: view.elementCount)
     let place = executor.context.row(0, of: view)
     for index in values.indices { place[index] = values[index] }
   }

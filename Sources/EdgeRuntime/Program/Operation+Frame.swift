@@ -18,85 +18,70 @@ extension Operation {
   }
 }
 
-extension Normalize {
-  fileprivate func frame(_ index: Int, of count: Int) -> Normalize? {
+/// An operation that can be cut down to one frame.
+private protocol FrameOperation {
+  /// Cuts it down to part `index` of `count` equal parts, where it has them.
+  mutating func take(_ index: Int, of count: Int) -> Bool
+}
+
+extension FrameOperation {
+  fileprivate func frame(_ index: Int, of count: Int) -> Self? {
     var record = self
-    guard record.input.take(index, of: count), record.output.take(index, of: count) else { return nil }
-    return record
+    return record.take(index, of: count) ? record : nil
   }
 }
 
-extension PointCloud {
+/// An operation whose output's rows are those of its input, or the maxima of as many each.
+private protocol RowOperation: FrameOperation {
+  var input: BufferView { get set }
+  var output: BufferView { get set }
+}
+
+extension RowOperation {
   fileprivate mutating func take(_ index: Int, of count: Int) -> Bool {
-    guard frames % count == 0 else { return false }
-    frames /= count
-    return input.take(index, of: count)
+    input.take(index, of: count) && output.take(index, of: count)
   }
 }
 
-extension PointEncode {
-  fileprivate func frame(_ index: Int, of count: Int) -> PointEncode? {
-    var record = self
-    guard record.cloud.take(index, of: count), record.output.take(index, of: count) else { return nil }
-    return record
+extension Normalize: RowOperation {}
+extension Maximum: RowOperation {}
+extension LayerNormalize: RowOperation {}
+extension MishActivation: RowOperation {}
+
+extension SlicedOperation {
+  fileprivate mutating func takeSlices(_ index: Int, of count: Int) -> Bool {
+    guard cloud.frames % count == 0 else { return false }
+    cloud.frames /= count
+    return cloud.input.take(index, of: count) && output.take(index, of: count)
   }
 }
 
-extension PointScreen {
-  fileprivate func frame(_ index: Int, of count: Int) -> PointScreen? {
-    var record = self
-    guard record.cloud.take(index, of: count), record.output.take(index, of: count) else { return nil }
-    return record
+extension PointEncode: FrameOperation {
+  fileprivate mutating func take(_ index: Int, of count: Int) -> Bool { takeSlices(index, of: count) }
+}
+
+extension PointScreen: FrameOperation {
+  fileprivate mutating func take(_ index: Int, of count: Int) -> Bool { takeSlices(index, of: count) }
+}
+
+extension PointRefine: FrameOperation {
+  fileprivate mutating func take(_ index: Int, of count: Int) -> Bool {
+    takeSlices(index, of: count) && screened.take(index, of: count)
   }
 }
 
-extension PointRefine {
-  fileprivate func frame(_ index: Int, of count: Int) -> PointRefine? {
-    var record = self
-    guard record.cloud.take(index, of: count), record.screened.take(index, of: count),
-      record.output.take(index, of: count)
-    else { return nil }
-    return record
-  }
-}
-
-extension Maximum {
-  fileprivate func frame(_ index: Int, of count: Int) -> Maximum? {
-    var record = self
-    guard record.input.take(index, of: count), record.output.take(index, of: count) else { return nil }
-    return record
-  }
-}
-
-extension LayerNormalize {
-  fileprivate func frame(_ index: Int, of count: Int) -> LayerNormalize? {
-    var record = self
-    guard record.input.take(index, of: count), record.output.take(index, of: count) else { return nil }
-    return record
-  }
-}
-
-extension MishActivation {
-  fileprivate func frame(_ index: Int, of count: Int) -> MishActivation? {
-    var record = self
-    guard record.input.take(index, of: count), record.output.take(index, of: count) else { return nil }
-    return record
-  }
-}
-
-extension Product {
+extension Product: FrameOperation {
   /// Windows of one tap only: others reach into the neighbouring frames' rows.
-  fileprivate func frame(_ index: Int, of count: Int) -> Product? {
-    guard taps == 1, rows % count == 0 else { return nil }
-    var record = self
-    record.rows = rows / count
+  fileprivate mutating func take(_ index: Int, of count: Int) -> Bool {
+    guard taps == 1, rows % count == 0 else { return false }
+    rows /= count
     for part in 0..<Product.maxPartCount {
       // A group norm takes the statistics of all rows.
-      if case .groupNorm = parts[part].epilogue { return nil }
-      record.parts[part].inputOffset += index * record.rows * inputRowStride
-      guard record.parts[part].output.take(index, of: count) else { return nil }
+      if case .groupNorm = parts[part].epilogue { return false }
+      parts[part].inputOffset += index * rows * inputRowStride
+      guard parts[part].output.take(index, of: count) else { return false }
     }
-    return record
+    return true
   }
 }
 

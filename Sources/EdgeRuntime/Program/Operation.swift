@@ -120,18 +120,6 @@ extension Operation {
     case .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize, .clear: break
     }
   }
-
-  /// Floats of a part's outputs.
-  func stagingCount(_ share: Share) -> Int {
-    switch self {
-    case .normalize(let record): record.stagingCount(share)
-    case .pointEncode(let record): record.stagingCount(share)
-    case .product(let record): record.stagingCount(share)
-    case .pointScreen(let record): record.stagingCount(share)
-    case .pointRefine(let record): record.stagingCount(share)
-    case .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize, .clear: 0
-    }
-  }
 }
 
 extension Operation {

@@ -16,6 +16,7 @@ public struct OperationFacts {
   /// Most parts beyond which kernels get slower.
   let preferredDivisions: Int
   let scratchCount: Int
+  let stagingCount: Int
   let accesses: [Access]
   let tensorUses: [TensorUse]
 
@@ -26,13 +27,14 @@ public struct OperationFacts {
     // Only after the extents agree are products of them known not to wrap.
     guard extentsAgree else {
       (multiplyAdds, integerMultiplyAdds, weightByteCount, scratchCount) = (0, 0, 0, 0)
-      (divisions, preferredDivisions) = (1, 1)
+      (divisions, preferredDivisions, stagingCount) = (1, 1, 0)
       (accesses, tensorUses) = ([], [])
       return
     }
     multiplyAdds = record.multiplyAdds
     integerMultiplyAdds = record.integerMultiplyAdds
     scratchCount = record.scratchCount
+    stagingCount = record.stagingCount
     divisions = record.isShared ? record.divisions : 1
     preferredDivisions = min(record.preferredDivisions, divisions)
     var accesses: [Access] = []

@@ -22,8 +22,8 @@ protocol OperationRecord: Sendable {
   var integerMultiplyAdds: Int { get }
   /// Floats of private memory each thread needs while it runs.
   var scratchCount: Int { get }
-  /// Floats of a part's outputs, kept in private memory until they are published.
-  func stagingCount(_ share: Share) -> Int
+  /// Floats of private memory for its outputs, kept there until they are published: no part has more than the whole.
+  var stagingCount: Int { get }
   func forEachAccess(_ body: (Access) -> Void)
   /// - Parameter samplerRows: Rows of the sampler table, for tensors with a run per row.
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void)
@@ -41,7 +41,7 @@ extension OperationRecord {
   var multiplyAdds: Int { 0 }
   var integerMultiplyAdds: Int { 0 }
   var scratchCount: Int { 0 }
-  func stagingCount(_ share: Share) -> Int { 0 }
+  var stagingCount: Int { 0 }
   func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {}
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {}
 }

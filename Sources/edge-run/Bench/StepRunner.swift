@@ -6,8 +6,8 @@ import EdgeRuntime
 struct StepRunner {
   private let policy: Policy
   private let observations: [[Float]]
-  /// The frames of each key's observations, if they are given one by one.
-  private let frames: [[[Float]]]?
+  /// Whether each step is given one new frame of them instead of the whole window.
+  private let byFrames: Bool
   private let generator = NoiseGenerator(seed: 0)
   private var action: [Float]
   private(set) var stepCount = 0
@@ -21,6 +21,7 @@ struct StepRunner {
   ///   - byFrames: Whether each step is given one new frame instead of the whole window.
   init(_ loaded: LoadedPolicy, stepping other: Policy? = nil, byFrames: Bool = false) throws(Failure) {
     policy = other ?? loaded.policy
+    self.byFrames = byFrames
     let metadata = loaded.metadata
     action = [Float](repeating: 0, count: metadata.returnedRows.count * metadata.actionWidth)
     if loaded.goldens.isEmpty {
@@ -33,17 +34,6 @@ struct StepRunner {
     } else {
       observations = try loaded.goldenRecord(inside: 0).inputs.observations
     }
-    guard byFrames else {
-      frames = nil
-      return
-    }
-    var frames: [[[Float]]] = []
-    for (index, key) in metadata.observations.enumerated() {
-      let count = key.frameElementCount
-      let window = observations[index]
-      frames.append((0..<key.frames).map { Array(window[$0 * count..<($0 + 1) * count]) })
-    }
-    self.frames = frames
   }
 
   /// Does one step; allocates nothing.
@@ -63,17 +53,16 @@ struct StepRunner {
   }
 
   private func observe() throws(ObservationError) {
-    guard let frames else {
-      for index in observations.indices {
-        let values = observations[index]
+    for index in observations.indices {
+      let values = observations[index]
+      if byFrames {
+        let key = policy.metadata.observations[index]
+        let first = stepCount % key.frames * key.frameElementCount
+        try policy.setFrame(index, values.span.extracting(first..<first + key.frameElementCount))
+      } else {
         try policy.setObservation(index, values.span)
       }
-      return
     }
-    for index in frames.indices {
-      let values = frames[index][stepCount % frames[index].count]
-      try policy.setFrame(index, values.span)
-    }
-    try policy.observe()
+    if byFrames { try policy.observe() }
   }
 }

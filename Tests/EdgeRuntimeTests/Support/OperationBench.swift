@@ -50,7 +50,7 @@ final class OperationBench {
     let count = worker.isStaged ? shares : 1
     for index in (0..<count).reversed() {
       let share = Share(index: index, count: count)
-      precondition(operation.stagingCount(share) <= OperationBench.stagingCount, "a bench for small operations")
+      precondition(operation.stagingCount <= OperationBench.stagingCount, "a bench for small operations")
       operation.execute(share, in: context, worker: &worker)
       if worker.isStaged { operation.publish(share, in: context, worker: worker) }
     }

@@ -37,13 +37,8 @@ public struct PointCloud: Equatable, Sendable {
 
   /// The points of slice `index`, of all frames' slices, as rows of `input`.
   func rows(ofSlice index: Int) -> Range<Int> {
-    let range = PointCloud.range(index % slices, of: slices, in: points)
+    let range = Share(index: index % slices, count: slices).range(of: points)
     let first = index / slices * points
     return first + range.lowerBound..<first + range.upperBound
-  }
-
-  /// The places of part `index` of `parts` in `count` places.
-  static func range(_ index: Int, of parts: Int, in count: Int) -> Range<Int> {
-    index * count / parts..<(index + 1) * count / parts
   }
 }

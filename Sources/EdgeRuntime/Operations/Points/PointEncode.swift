@@ -3,7 +3,7 @@ import CKernels
 /// The per-point network of the cloud encoder, and the maximum over points.
 ///
 /// Each frame is cut in `slices` whatever the number of threads; a slice leaves its own maxima, which `Maximum` joins.
-public struct PointEncode: OperationRecord {
+public struct PointEncode: SlicedOperation {
   /// The points, each frame cut in slices.
   public var cloud: PointCloud
   /// Partial maxima (frames · slices, width of the last layer).
@@ -31,12 +31,6 @@ public struct PointEncode: OperationRecord {
     output.write(to: &writer)
     network.write(to: &writer)
   }
-
-  var isShared: Bool { true }
-
-  var divisions: Int { cloud.sliceCount }
-
-  func stagingCount(_ share: Share) -> Int { share.range(of: cloud.sliceCount).count * output.columns }
 
   var multiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows) }
 
@@ -74,9 +68,5 @@ public struct PointEncode: OperationRecord {
         context.kernels.columnMax(&maximum)
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
   }
 }

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// A maximum can only be too low, where the screening misjudged, and by no more than that. The chosen points of a frame
 /// are cut in `slices`, each of which leaves its own maxima for `Maximum` to join.
-public struct PointRefine: OperationRecord {
+public struct PointRefine: SlicedOperation {
   /// The points; each frame's chosen ones are cut in slices.
   public var cloud: PointCloud
   /// What the screening left: (frames · its slices, 2 · width).
@@ -39,12 +39,6 @@ public struct PointRefine: OperationRecord {
     output.write(to: &writer)
     network.write(to: &writer)
   }
-
-  var isShared: Bool { true }
-
-  var divisions: Int { cloud.sliceCount }
-
-  func stagingCount(_ share: Share) -> Int { share.range(of: cloud.sliceCount).count * output.columns }
 
   /// Most points that can be chosen of a frame: one a channel.
   private var mostWinners: Int { min(cloud.points, network.outputs) }
@@ -86,16 +80,12 @@ public struct PointRefine: OperationRecord {
       let count = chosen(frame: frame, in: winners, context, worker: &worker)
       let maxima = destination.row(slice - slices.lowerBound)
       maxima.update(repeating: -.infinity, count: output.columns)
-      let range = PointCloud.range(slice % cloud.slices, of: cloud.slices, in: count)
+      let range = Share(index: slice % cloud.slices, count: cloud.slices).range(of: count)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
         refine(winners + first, rows: rows, frame: frame, maxima: maxima, in: context, worker: worker)
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
   }
 
   /// How many points of the frame are chosen, once their numbers are in `winners`.

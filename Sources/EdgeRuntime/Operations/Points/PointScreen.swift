@@ -4,7 +4,7 @@ import CKernels
 ///
 /// A network wholly in int8 loses too much. So int8 only chooses: `PointRefine` computes the chosen points, about a
 /// fifth of a cloud, once more in floats. Each slice of a frame leaves its maxima and the points they were found at.
-public struct PointScreen: OperationRecord {
+public struct PointScreen: SlicedOperation {
   /// The points, each frame cut in slices.
   public var cloud: PointCloud
   /// Of each slice: maxima, then winners, which are numbers of points in their frame (frames · slices, 2 · width).
@@ -32,12 +32,6 @@ public struct PointScreen: OperationRecord {
     output.write(to: &writer)
     network.write(to: &writer)
   }
-
-  var isShared: Bool { true }
-
-  var divisions: Int { cloud.sliceCount }
-
-  func stagingCount(_ share: Share) -> Int { share.range(of: cloud.sliceCount).count * output.columns }
 
   var multiplyAdds: Int { network.multiplyAdds(points: cloud.input.rows) }
 
@@ -81,9 +75,5 @@ public struct PointScreen: OperationRecord {
         context.kernels.columnArgMax(&maximum)
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
   }
 }
