@@ -3,91 +3,135 @@
 //   mean = folded sum / channels;  variance the same way over (x - mean)^2
 //   for each channel: y = (x - mean) * rstd * gamma + beta;  y = y <= 0 ? 0 : y if relu
 //
-// 1. The sixteen sums are two vectors; they are folded as i and i + 8, then 4, 2, 1.
-// 2. Nothing is fused: the bits are the reference's.
-// 3. Two rows go together, because the folds and the square root of one row are a chain of waits.
+// 1. The sixteen sums are two vectors, folded as i and i + 8, then 4, 2, 1. Nothing is fused.
+// 2. Four rows go together: a row's sums are a chain of additions, each waiting for the last, and eight are what
+//    registers hold beside the means; and one division and one root serve all four.
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include "lanes_avx2fma.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-EDGE_INLINE float fold(__m256 low, __m256 high) {
-  const __m256 eight = _mm256_add_ps(low, high);
-  const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
-  const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-  return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+enum { TILE_ROWS = 4 };
+
+/// Neighbouring rows of a norm; strides are copies, since the output could lie anywhere for all the compiler knows.
+typedef struct {
+  const float *input;
+  float *output;
+  ptrdiff_t input_stride, output_stride;
+  const float *gamma, *beta;
+  int32_t channels;
+} tile;
+
+/// Eight floats, or those of `lanes` and zeros if they are `part` of eight.
+EDGE_INLINE __m256 load_lanes(const float *values, const int part, __m256i lanes) {
+  return part ? _mm256_maskload_ps(values, lanes) : _mm256_loadu_ps(values);
 }
 
-/// The term of eight floats: x, or (x - mean)^2 if `squared`.
-EDGE_INLINE __m256 term(__m256 values, const int squared, __m256 mean) {
-  if (!squared) return values;
-  const __m256 difference = _mm256_sub_ps(values, mean);
-  return _mm256_mul_ps(difference, difference);
+/// Adds eight channels of each row, x or (x - mean)^2, to every other one of `sums`.
+EDGE_INLINE void sum_channels(
+    const tile *t, int32_t channel, const int rows, const int squared, const int part, const __m256 *mean,
+    __m256 *sums) {
+  const __m256i lanes = part ? lanes_below(t->channels - channel) : _mm256_setzero_si256();
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    __m256 x = load_lanes(t->input + i * t->input_stride + channel, part, lanes);
+    if (squared) {
+      x = _mm256_sub_ps(x, mean[i]);
+      x = _mm256_mul_ps(x, x);
+      if (part) x = _mm256_and_ps(x, _mm256_castsi256_ps(lanes));
+    }
+    sums[2 * i] = _mm256_add_ps(sums[2 * i], x);
+  }
 }
 
-/// The sum over one row of x or (x - mean)^2.
-EDGE_INLINE float sum_row(const float *values, int32_t channels, const int squared, float mean) {
-  __m256 low = _mm256_setzero_ps(), high = low;
-  const __m256 means = _mm256_set1_ps(mean);
+/// The folded sums of four rows, or of one.
+EDGE_INLINE __m128 fold_rows(const __m256 *sums, const int rows) {
+  __m256 eights[TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) eights[i] = _mm256_add_ps(sums[2 * i], sums[2 * i + 1]);
+  if (rows == 1) {
+    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eights[0]), _mm256_extractf128_ps(eights[0], 1));
+    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    return _mm_add_ps(two, _mm_movehdup_ps(two));
+  }
+  __m256 fours[2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 2; i++) {
+    const __m256 a = eights[2 * i], b = eights[2 * i + 1];
+    fours[i] = _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
+  }
+  const __m256 twos = _mm256_add_ps(
+      _mm256_shuffle_ps(fours[0], fours[1], 0x44), _mm256_shuffle_ps(fours[0], fours[1], 0xee));
+  const __m256 ones = _mm256_add_ps(_mm256_shuffle_ps(twos, twos, 0x88), _mm256_shuffle_ps(twos, twos, 0xdd));
+  // Rows 0 and 2 are in the low half, 1 and 3 in the high one.
+  return _mm_unpacklo_ps(_mm256_castps256_ps128(ones), _mm256_extractf128_ps(ones, 1));
+}
+
+/// The means over rows of x, or of (x - mean)^2 if `squared`.
+EDGE_INLINE __m128 mean_of_rows(const tile *t, const int rows, const int squared, const __m256 *mean) {
+  __m256 sums[2 * TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 2 * rows; i++) sums[i] = _mm256_setzero_ps();
   int32_t channel = 0;
-  for (; channel + 16 <= channels; channel += 16) {
-    low = _mm256_add_ps(low, term(_mm256_loadu_ps(values + channel), squared, means));
-    high = _mm256_add_ps(high, term(_mm256_loadu_ps(values + channel + 8), squared, means));
+  for (; channel + 16 <= t->channels; channel += 16) {
+    sum_channels(t, channel, rows, squared, 0, mean, sums);
+    sum_channels(t, channel + 8, rows, squared, 0, mean, sums + 1);
   }
-  if (channel < channels) {
-    const __m256i mask = lanes_below(channels - channel), next = lanes_below(channels - channel - 8);
-    const __m256 first = term(_mm256_maskload_ps(values + channel, mask), squared, means);
-    const __m256 second = term(_mm256_maskload_ps(values + channel + 8, next), squared, means);
-    low = _mm256_add_ps(low, _mm256_and_ps(first, _mm256_castsi256_ps(mask)));
-    high = _mm256_add_ps(high, _mm256_and_ps(second, _mm256_castsi256_ps(next)));
+  if (channel < t->channels) {
+    sum_channels(t, channel, rows, squared, 1, mean, sums);
+    sum_channels(t, channel + 8, rows, squared, 1, mean, sums + 1);
   }
-  return fold(low, high);
+  return _mm_div_ps(fold_rows(sums, rows), _mm_set1_ps((float)t->channels));
 }
 
-/// (x - mean) * rstd * gamma + beta, and ReLU where `negatives` is all ones.
-EDGE_INLINE __m256 normalised(
-    __m256 x, __m256 mean, __m256 rstd, __m256 gamma, __m256 beta, __m256 negatives) {
-  x = _mm256_mul_ps(_mm256_mul_ps(_mm256_sub_ps(x, mean), rstd), gamma);
-  x = _mm256_add_ps(x, beta);
-  const __m256 zeroed = _mm256_and_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LE_OQ), negatives);
-  return _mm256_andnot_ps(zeroed, x);
+/// What a row's numbers become.
+typedef struct {
+  __m256 mean[TILE_ROWS], rstd[TILE_ROWS];
+  /// The least output, and a zero that makes of a beta of -0 the 0 which that asks for, or changes nothing.
+  __m256 least, zero;
+} epilogue;
+
+EDGE_INLINE void write_channels(const tile *t, const epilogue *e, int32_t channel, const int rows, const int part) {
+  const __m256i lanes = part ? lanes_below(t->channels - channel) : _mm256_setzero_si256();
+  const __m256 gamma = load_lanes(t->gamma + channel, part, lanes);
+  const __m256 beta = _mm256_add_ps(load_lanes(t->beta + channel, part, lanes), e->zero);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    __m256 x = load_lanes(t->input + i * t->input_stride + channel, part, lanes);
+    x = _mm256_mul_ps(_mm256_mul_ps(_mm256_sub_ps(x, e->mean[i]), e->rstd[i]), gamma);
+    // Of two zeros and with NaN, the maximum is its second operand.
+    x = _mm256_max_ps(e->least, _mm256_add_ps(x, beta));
+    float *output = t->output + i * t->output_stride + channel;
+    if (part) _mm256_maskstore_ps(output, lanes, x);
+    else _mm256_storeu_ps(output, x);
+  }
 }
 
-/// Normalises `rows` neighbouring rows: constant 1 or 2.
+/// Normalises `rows` neighbouring rows, 4 or 1.
 EDGE_INLINE void normalise(const edge_layer_norm_f32 *norm, int32_t row, const int rows) {
-  const int32_t channels = norm->channels;
-  float mean[2], rstd[2];
-  for (int i = 0; i < rows; i++)
-    mean[i] = sum_row(norm->input + (row + i) * norm->input_row_stride, channels, 0, 0) / (float)channels;
-  for (int i = 0; i < rows; i++) {
-    const float *input = norm->input + (row + i) * norm->input_row_stride;
-    const float variance = sum_row(input, channels, 1, mean[i]) / (float)channels;
-    rstd[i] = 1.0f / _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(variance + norm->epsilon)));
-  }
-  const __m256 negatives = _mm256_castsi256_ps(_mm256_set1_epi32(norm->relu ? -1 : 0));
-  for (int i = 0; i < rows; i++) {
-    const float *input = norm->input + (row + i) * norm->input_row_stride;
-    float *output = norm->output + (row + i) * norm->output_row_stride;
-    const __m256 means = _mm256_set1_ps(mean[i]), scale = _mm256_set1_ps(rstd[i]);
-    int32_t at = 0;
-    for (; at + 8 <= channels; at += 8)
-      _mm256_storeu_ps(
-          output + at, normalised(
-                           _mm256_loadu_ps(input + at), means, scale, _mm256_loadu_ps(norm->gamma + at),
-                           _mm256_loadu_ps(norm->beta + at), negatives));
-    if (at == channels) continue;
-    const __m256i mask = lanes_below(channels - at);
-    const __m256 gamma = _mm256_maskload_ps(norm->gamma + at, mask);
-    const __m256 beta = _mm256_maskload_ps(norm->beta + at, mask);
-    const __m256 values = _mm256_maskload_ps(input + at, mask);
-    _mm256_maskstore_ps(output + at, mask, normalised(values, means, scale, gamma, beta, negatives));
-  }
+  const tile t = {
+      norm->input + row * norm->input_row_stride, norm->output + row * norm->output_row_stride,
+      norm->input_row_stride, norm->output_row_stride, norm->gamma, norm->beta, norm->channels};
+  epilogue e = {
+      .least = _mm256_set1_ps(norm->relu ? 0 : -__builtin_inff()), .zero = _mm256_set1_ps(norm->relu ? 0.0f : -0.0f)};
+  _Alignas(16) float numbers[TILE_ROWS];
+  _mm_store_ps(numbers, mean_of_rows(&t, rows, 0, e.mean));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) e.mean[i] = _mm256_set1_ps(numbers[i]);
+  const __m128 variance = _mm_add_ps(mean_of_rows(&t, rows, 1, e.mean), _mm_set1_ps(norm->epsilon));
+  _mm_store_ps(numbers, _mm_div_ps(_mm_set1_ps(1), _mm_sqrt_ps(variance)));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) e.rstd[i] = _mm256_set1_ps(numbers[i]);
+
+  int32_t channel = 0;
+  for (; channel + 8 <= t.channels; channel += 8) write_channels(&t, &e, channel, rows, 0);
+  if (channel < t.channels) write_channels(&t, &e, channel, rows, 1);
 }
 
 __attribute__((target("avx2,fma"))) void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm) {
   int32_t row = 0;
-  for (; row + 2 <= norm->rows; row += 2) normalise(norm, row, 2);
-  if (row < norm->rows) normalise(norm, row, 1);
+  for (; row + TILE_ROWS <= norm->rows; row += TILE_ROWS) normalise(norm, row, TILE_ROWS);
+  for (; row < norm->rows; row++) normalise(norm, row, 1);
 }
 #endif
