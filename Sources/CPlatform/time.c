@@ -11,6 +11,12 @@ uint64_t edge_monotonic_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+uint64_t edge_processor_time_ns(void) {
+  struct timespec used;
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0) return 0;
+  return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
 void edge_sleep_until_ns(uint64_t deadline_ns) {
   struct timespec deadline = {
       .tv_sec = (time_t)(deadline_ns / 1000000000u),

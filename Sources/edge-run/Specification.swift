@@ -79,6 +79,9 @@ enum Specification {
         .value("steps", "N", help: "Measure exactly so many steps, at most 10000000."),
         .value("warmup", "N", help: "Steps before the measured ones; 10 by default."),
         .value("rate", "HZ", help: "Start steps at this rate and count those that end late."),
+        .value(
+          "rehearse", "MS",
+          help: "With --rate: do a step for nobody so long before each, for caches and clocks to be warm."),
         .toggle(
           "frames", help: "Give each step one new frame and reuse what is known of the others in the window."),
         kernels, json,

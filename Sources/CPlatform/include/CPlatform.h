@@ -99,6 +99,8 @@ void edge_spin_hint(void);
 
 /// CLOCK_MONOTONIC, nanoseconds.
 uint64_t edge_monotonic_ns(void);
+/// Nanoseconds that all threads of this process have run on processors.
+uint64_t edge_processor_time_ns(void);
 /// Sleeps until CLOCK_MONOTONIC reaches `deadline_ns`.
 void edge_sleep_until_ns(uint64_t deadline_ns);
 /// Minor plus major page faults of this process so far.

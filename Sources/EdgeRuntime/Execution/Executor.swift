@@ -115,6 +115,12 @@ final class Executor {
     }
   }
 
+  /// Runs the whole program once for nobody; threads that share steps then stay awake until `moment`.
+  func rehearse(awakeUntil moment: UInt64) {
+    team?.stayAwake(until: moment)
+    run(Executor.wholeRun, threads: activeThreadCount, recording: nil)
+  }
+
   /// Runs what the window's frames do not have behind them: the encoders of those that are new, then the rest.
   func stepByFrames(_ frames: FrameMemory, recording timeline: StepTimeline? = nil) {
     measured { count in

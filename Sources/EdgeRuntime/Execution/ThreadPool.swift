@@ -14,6 +14,8 @@ final class ThreadPool {
     /// One for each thread but the caller's.
     let requests: [WaitWord]
     let stops = Atomic<Bool>(false)
+    /// Until when threads without work stay awake.
+    let awakeUntil = Atomic<UInt64>(0)
     let placement: ThreadPlacement
     let body: Body
     let context: UnsafeMutableRawPointer
@@ -45,7 +47,7 @@ final class ThreadPool {
       var seen: UInt32 = 0
       var processor: Int32 = -1
       while true {
-        request.wait(while: seen, .brief)
+        request.wait(while: seen, .awake(until: shared.awakeUntil.load(ordering: .relaxed)))
         // A thread that was late has missed requests that were met without it.
         seen = request.value
         if shared.stops.load(ordering: .acquiring) { return }
@@ -93,6 +95,9 @@ final class ThreadPool {
     for request in shared.requests { request.advance() }
     for thread in threads { edge_thread_join(thread) }
   }
+
+  /// Lets threads that will have nothing to do stay awake until `moment` of the monotonic clock.
+  func stayAwake(until moment: UInt64) { shared.awakeUntil.store(moment, ordering: .relaxed) }
 
   /// Runs the body on all threads, or without meeting at the end on the first `count`; on the caller's until it
   /// returns.

@@ -41,6 +41,9 @@ final class ThreadTeam {
     shared.sharings[shared.current.load(ordering: .relaxed)].wasDisturbed(threadCount: count)
   }
 
+  /// Lets threads that will have nothing to do stay awake until `moment` of the monotonic clock.
+  func stayAwake(until moment: UInt64) { pool?.stayAwake(until: moment) }
+
   /// Does run `index` with `count` threads.
   func run(_ index: Int, threads count: Int, recording timeline: StepTimeline?) {
     shared.sharings[index].begin(recording: timeline)

@@ -7,17 +7,18 @@ import Synchronization
 final class WaitWord: Sendable {
   /// How long a thread stays awake for what it waits for.
   enum Patience {
-    /// Asleep after the spin: what comes next may be a control period away.
-    case brief
+    /// Asleep after the spin, but not before this moment of the monotonic clock: what comes next may be a control
+    /// period away.
+    case awake(until: UInt64)
     /// Awake for 20 ms: what comes next is microseconds away, unless the other thread has just been woken itself. Were
     /// this one asleep by then, it would have to be woken in turn, and so on at every meeting of the step.
     case long
-
-    var yieldNanoseconds: UInt64 { self == .long ? 20_000_000 : 0 }
   }
 
   /// Rounds of spinning: about 100 µs, well above the length of an operation.
   private static let spinRounds = 4000
+  /// How long `Patience.long` offers the processor to others before it sleeps.
+  static let yieldNanoseconds: UInt64 = 20_000_000
 
   // SAFETY: allocated in init, freed in deinit, and only used through atomics in between.
   private nonisolated(unsafe) let word: UnsafeMutablePointer<Atomic<UInt32>>
@@ -49,17 +50,30 @@ final class WaitWord: Sendable {
 
   /// Returns when the value is no longer `old`.
   func wait(while old: UInt32, _ patience: Patience) {
-    for _ in 0..<WaitWord.spinRounds {
-      if value != old { return }
-      edge_spin_hint()
-    }
-    let deadline = edge_monotonic_ns() &+ patience.yieldNanoseconds
-    while edge_monotonic_ns() < deadline {
-      if value != old { return }
-      edge_yield()
+    if spins(while: old) { return }
+    switch patience {
+    case .awake(let moment):
+      while edge_monotonic_ns() < moment {
+        edge_yield()
+        if spins(while: old) { return }
+      }
+    case .long:
+      let deadline = edge_monotonic_ns() &+ WaitWord.yieldNanoseconds
+      while edge_monotonic_ns() < deadline {
+        if value != old { return }
+        edge_yield()
+      }
     }
     sleepers.add(1, ordering: .sequentiallyConsistent)
     while word.pointee.load(ordering: .sequentiallyConsistent) == old { edge_wait_while_equal(word, old) }
     sleepers.subtract(1, ordering: .relaxed)
+  }
+  /// Spins; returns whether the value is no longer `old`.
+  private func spins(while old: UInt32) -> Bool {
+    for _ in 0..<WaitWord.spinRounds {
+      if value != old { return true }
+      edge_spin_hint()
+    }
+    return false
   }
 }

@@ -1,3 +1,5 @@
+import CPlatform
+
 /// A loaded policy, ready to be stepped.
 ///
 /// Everything is allocated by `init`. After that `setObservation`, `setNoise`, `drawNoise`, `step` and `copyAction`
@@ -92,6 +94,18 @@ public final class Policy {
   /// Call it before observations and noise are given: the measured steps use the noise up. Results do not depend on how
   /// many threads computed them.
   public func adaptThreads() { executor.adaptThreads() }
+
+  /// Does a step's work for nobody, shortly before the step that counts: a control loop that sleeps between its ticks
+  /// finds caches, clock and threads cold, and a step then takes twice as long as one after another.
+  ///
+  /// Call it when the action of the last step was copied, and before noise is given: the work uses the noise up and
+  /// overwrites the action. Observations and frames stay as they were given.
+  ///
+  /// - Parameter nanoseconds: How long from now the threads that share steps stay awake, which costs their processors
+  ///   that time: until the step begins.
+  public func rehearse(awakeFor nanoseconds: UInt64) {
+    executor.rehearse(awakeUntil: edge_monotonic_ns() &+ nanoseconds)
+  }
 
   /// Gives the window of observation `key` (its index in `metadata.observations`), raw, as (To, rows, columns).
   ///

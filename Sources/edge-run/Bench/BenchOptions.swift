@@ -12,6 +12,8 @@ struct BenchOptions {
   let steps: Int?
   let warmUp: Int
   let rate: Double?
+  /// How long before each period a step is made for nobody, if it is.
+  let rehearsalNanoseconds: UInt64?
   /// Whether each step is given one new frame.
   let byFrames: Bool
 
@@ -25,6 +27,8 @@ struct BenchOptions {
       steps = try arguments.wholeNumber("steps", in: Specification.stepCounts)
       warmUp = try arguments.wholeNumber("warmup", in: Specification.warmUpCounts) ?? 10
       rate = try arguments.positiveReal("rate", upTo: BenchOptions.highestRate)
+      if arguments.has("rehearse"), rate == nil { throw arguments.error(.missingFlag("--rate")) }
+      rehearsalNanoseconds = try arguments.positiveReal("rehearse", upTo: 1000 / (rate ?? 1)).map { UInt64($0 * 1e6) }
     } catch {
       throw Failure(usage: error)
     }

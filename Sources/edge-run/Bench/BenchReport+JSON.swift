@@ -16,6 +16,7 @@ extension BenchReport {
       $0.pair("warmup", warmUp)
       writeLatency(to: &$0)
       $0.pair("hz", rate)
+      $0.pair("cpu_ms_per_step", processorNanosecondsPerStep * 1e-6)
       $0.pair("load_ms", Double(loaded.loadNanoseconds) * 1e-6)
       $0.key("parameters")
       $0.object {
@@ -54,6 +55,7 @@ extension BenchReport {
 
   private static func write(_ schedule: Measurement.Schedule, to json: inout JSONWriter) {
     json.pair("rate", schedule.rate)
+    json.optional("rehearse_ms", schedule.rehearsalNanoseconds.map { milliseconds($0) })
     json.pair("missed", schedule.missed)
     json.pair("longest_miss_run", schedule.longestMissRun)
     json.pair("skipped", schedule.skipped)

@@ -34,12 +34,14 @@ extension BenchReport {
     add("first step", measurement.firstNanoseconds)
     add("load", loaded.loadNanoseconds)
     table.add(["steps a second", NumberText.fixed(rate, digits: 1) + " Hz"])
+    add("processors a step", UInt64(processorNanosecondsPerStep))
     return table.text
   }
 
   private static func text(of schedule: Measurement.Schedule) -> String {
     let delay = Percentiles(schedule.wakeDelays).value(perMille: 990)
-    return "at \(NumberText.fixed(schedule.rate, digits: 1)) Hz: missed \(schedule.missed), "
+    let rehearsal = schedule.rehearsalNanoseconds.map { "rehearsed \(NumberText.duration(nanoseconds: $0)) before, " }
+    return "at \(NumberText.fixed(schedule.rate, digits: 1)) Hz: \(rehearsal ?? "")missed \(schedule.missed), "
       + "longest run \(schedule.longestMissRun), skipped \(schedule.skipped), "
       + "woken late p99 \(NumberText.duration(nanoseconds: delay))\n"
   }

@@ -26,6 +26,11 @@ struct BenchReport {
   /// The share of the median step that the machine's limits explain.
   var boundShare: Double? { boundNanoseconds.map { $0 / Double(max(times.median, 1)) } }
 
+  /// What a step and all that belongs to it took of processors, of all threads.
+  var processorNanosecondsPerStep: Double {
+    Double(measurement.processorNanoseconds) / Double(measurement.latencies.count)
+  }
+
   var allocationsPerStep: Double? {
     measurement.allocationCount.map { Double($0) / Double(measurement.latencies.count) }
   }

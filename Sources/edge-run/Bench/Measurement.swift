@@ -17,9 +17,14 @@ struct Measurement {
   /// How the deadlines were kept, if there were any.
   let schedule: Schedule?
 
+  /// Time on processors, of all threads, in the loop.
+  let processorNanoseconds: UInt64
+
   /// How the deadlines of a rate were kept.
   struct Schedule {
     let rate: Double
+    /// How long before a period a step was made for nobody, if it was.
+    let rehearsalNanoseconds: UInt64?
     /// Steps that ended after their period.
     var missed = 0
     /// The most of them in a row.
@@ -41,14 +46,17 @@ struct Measurement {
     var schedule: Schedule?
     let faults = edge_page_faults()
     let allocations = edge_allocation_count()
+    let processorTime = edge_processor_time_ns()
     let start = edge_monotonic_ns()
     let end = options.steps == nil ? start + UInt64(options.seconds * 1e9) : UInt64.max
     if let rate = options.rate {
-      schedule = Self.keep(rate, from: start, until: end, &runner, &samples, &delays)
+      let empty = Schedule(rate: rate, rehearsalNanoseconds: options.rehearsalNanoseconds)
+      schedule = Self.keep(empty, from: start, until: end, &runner, &samples, &delays)
     } else {
       repeat { samples.append(Self.time(&runner)) } while !samples.isFull && edge_monotonic_ns() < end
     }
     wallNanoseconds = edge_monotonic_ns() - start
+    processorNanoseconds = edge_processor_time_ns() - processorTime
     let allocated = edge_allocation_count() - allocations
     pageFaultCount = Int(edge_page_faults() - faults)
     allocationCount = allocations < 0 ? nil : Int(allocated)
@@ -73,17 +81,22 @@ struct Measurement {
 
   /// Starts steps at whole periods after `start`; a step that ends late gives up the periods it ran into.
   private static func keep(
-    _ rate: Double, from start: UInt64, until end: UInt64, _ runner: inout StepRunner,
+    _ empty: Schedule, from start: UInt64, until end: UInt64, _ runner: inout StepRunner,
     _ times: inout SampleBuffer, _ delays: inout SampleBuffer
   ) -> Schedule {
-    var schedule = Schedule(rate: rate)
-    let period = 1e9 / rate
+    var schedule = empty
+    let period = 1e9 / schedule.rate
     var slot: UInt64 = 1
     var missRun = 0
     while !times.isFull {
       // From the start each time, so that rounding the period does not add up.
       let deadline = start + UInt64(Double(slot) * period)
       if deadline >= end, times.count > 0 { break }
+      if let lead = schedule.rehearsalNanoseconds {
+        edge_sleep_until_ns(deadline - min(lead, deadline))
+        // A little longer than needed: timers are late.
+        runner.rehearse(awakeFor: lead + 1_000_000)
+      }
       edge_sleep_until_ns(deadline)
       let woken = edge_monotonic_ns()
       runner.step()

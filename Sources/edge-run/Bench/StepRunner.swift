@@ -52,6 +52,9 @@ struct StepRunner {
     stepCount += 1
   }
 
+  /// Does a step's work for nobody; threads stay awake for `nanoseconds`.
+  func rehearse(awakeFor nanoseconds: UInt64) { policy.rehearse(awakeFor: nanoseconds) }
+
   private func observe() throws(ObservationError) {
     for index in observations.indices {
       let values = observations[index]

@@ -120,6 +120,26 @@ import Testing
     #expect(json["wake_late_p99_ms"] is Double)
   }
 
+  @Test func rehearsesBeforeEachPeriod() throws {
+    let command = ["bench", policy, "--rate", "100", "--steps", "20", "--threads", "2", "--json"]
+    let (plain, rehearsed) = (try program.run(command).json, try program.run(command + ["--rehearse", "2.5"]).json)
+    #expect(plain["rehearse_ms"] is NSNull && rehearsed["rehearse_ms"] as? Double == 2.5)
+    #expect(rehearsed["page_faults"] as? Int == 0)
+    if let count = rehearsed["allocations_per_step"] as? Double { #expect(count == 0) }
+    for json in [plain, rehearsed] { #expect(try #require(json["cpu_ms_per_step"] as? Double) > 0) }
+  }
+
+  @Test(arguments: [
+    (["--rehearse", "1"], "--rate is missing"),
+    (["--rehearse", "21", "--rate", "50"], "--rehearse '21': expected at most 20"),
+    (["--rehearse", "0", "--rate", "50"], "--rehearse '0': expected a number greater than 0"),
+  ])
+  func rehearsalsNeedAPeriod(words: [String], complaint: String) throws {
+    let result = try program.run(["bench", policy] + words)
+    #expect(result.status == 64)
+    #expect(result.errors.contains(complaint), "\(result.errors)")
+  }
+
   @Test func countsWhatARateMissed() throws {
     // No machine takes a whole policy's step in ten microseconds.
     let result = try program.run([

@@ -17,6 +17,8 @@ struct FrameTests {
     /// The last To frames of each key.
     private var window: [[[Float]]] = []
     private var step = 0
+    /// Which of them does each step's work once before, for nobody.
+    var rehearsing: Policy?
 
     init(_ windows: Policy, threads: Int) throws {
       self.windows = windows
@@ -44,6 +46,7 @@ struct FrameTests {
         let values = frames.flatMap { $0 }
         try windows.setObservation(index, values.span)
       }
+      rehearsing?.rehearse(awakeFor: 100_000)
       for policy in [windows, frames] { policy.drawNoise(from: NoiseGenerator(seed: 1), step: step) }
       step += 1
       windows.step()
@@ -75,6 +78,22 @@ struct FrameTests {
     let policy = try Policy(file: Self.shipped(name), kernels: kernels, threadCount: 1)
     #expect(policy.reusesFrames)
     try check(policy, threads: 2)
+  }
+
+  @Test(arguments: [1, 2]) func rehearsalsChangeNothing(threads: Int) throws {
+    for policy in try [
+      MiniaturePolicy.parts().policy(), Policy(file: Self.shipped("dial-turn"), kernels: .best, threadCount: 2),
+    ] {
+      let pair = try Pair(policy, threads: threads)
+      for rehearsing in [pair.frames, pair.windows] {
+        pair.rehearsing = rehearsing
+        try pair.observe(isFirst: true)
+        for ticks in [1, 1, 2, 0, 1] {
+          #expect(try pair.agrees())
+          for _ in 0..<ticks { try pair.observe() }
+        }
+      }
+    }
   }
 
   @Test func aFrameIsEncodedOnce() throws {

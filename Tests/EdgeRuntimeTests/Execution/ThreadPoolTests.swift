@@ -62,7 +62,7 @@ import Testing
     let pool = pool(2, tally) { context, index in
       let tally = Unmanaged<Tally>.fromOpaque(context).takeUnretainedValue()
       // Long after the other thread stopped waiting awake.
-      let patience = 2 * WaitWord.Patience.long.yieldNanoseconds
+      let patience = 2 * WaitWord.yieldNanoseconds
       if index == 0 { edge_sleep_until_ns(edge_monotonic_ns() + patience) }
       tally.barrier.wait()
       tally.runs.add(1, ordering: .relaxed)
@@ -79,6 +79,7 @@ import Testing
     for round in 0..<200 {
       let tally = Tally(count: 3)
       let pool = pool(3, tally) { _, _ in }
+      if round % 4 == 0 { pool.stayAwake(until: .max) }
       if round % 3 == 0 { pool.run() }
       if round % 50 == 0 { edge_sleep_until_ns(edge_monotonic_ns() + 2_000_000) }
       withExtendedLifetime(tally) {}
