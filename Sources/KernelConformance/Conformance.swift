@@ -57,6 +57,11 @@ public enum Conformance {
     return nil
   }
 
+  /// The first float whose Mish `kernels` compute otherwise than the reference, or nil; see `MishSweep`.
+  public static func mishMismatch(_ kernels: KernelSet, cases: Int) -> String? {
+    MishSweep(kernels, cases: cases).mismatch().map { "mish(\($0))" }
+  }
+
   /// Whether `kernels` add a product before it is rounded; the reference, which "armcrc" has too, does not.
   public static func isFused(_ kernels: KernelSet) -> Bool { kernels.name != "generic" && kernels.name != "armcrc" }
 

@@ -1,7 +1,6 @@
 // for i < count:  n = e^x (e^x + 2) of x = input[i];  output[i] = x n / (n + 2)
 //
-// 1. Eight floats at once; the rest by masked loads and stores, through the same arithmetic.
-// 2. In float with a fused polynomial where the reference is in double: within 4 ulp.
+// Eight floats at once; the rest by masked loads and stores, through the same arithmetic: shared/mish.h.
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include "mish_avx2fma.h"

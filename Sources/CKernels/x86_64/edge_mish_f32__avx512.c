@@ -1,7 +1,6 @@
 // for i < count:  n = e^x (e^x + 2) of x = input[i];  output[i] = x n / (n + 2)
 //
-// Sixteen floats at once, the rest by masks; in float with a fused polynomial where the reference is in double: within
-// 4 ulp.
+// Sixteen floats at once, the rest by masks, through the same arithmetic: shared/mish.h.
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include "mish_avx512.h"

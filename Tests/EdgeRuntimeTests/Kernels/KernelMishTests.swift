@@ -12,10 +12,11 @@ import Testing
     return withExtendedLifetime(source) { output.values }
   }
 
-  /// The stated bounds: a fused polynomial in float is 4 ulp, double rounded once is 0.51 ulp.
+  /// The stated bounds: float arithmetic that knows what it lacks is 2 ulp (of all floats the worst is 1.67), double
+  /// rounded once is 0.51 ulp.
   @Test(arguments: KernelSet.available)
   func isWithinItsUlpsForEvery1009thFloat(kernels: KernelSet) {
-    let ulps = kernels.name == "generic" ? 0.51 : 4
+    let ulps = kernels.name == "generic" ? 0.51 : 2
     var worst = WorstError()
     var next: UInt32 = 0
     var isFinished = false

@@ -8,7 +8,7 @@ extension Reference {
   ///     x = m + residual                                      if residual is given
   ///
   /// The statistics are two passes in double precision over sixteen sums: channel c of the group joins sum
-  /// c mod 16, row by row. Kernels return the same bits but for their Mish, which is a few ulp off.
+  /// c mod 16, row by row. Kernels return the same bits but for their Mish, which is up to 2 ulp off.
   ///
   /// - Shapes: `values` and `residual` are (rows, groups · channels) by their strides, the rest
   ///   (groups · channels).
