@@ -11,7 +11,7 @@ enum Specification {
   static var program: ProgramSpecification {
     ProgramSpecification(
       name: "edge-run", summary: "Runs robot policies from a flat file.", version: "0.1.0",
-      commands: [inspect, run, verify, bench, profile])
+      commands: [inspect, run, verify, bench, profile, predict])
   }
 
   private static let file = Positional("FILE", help: "The policy file, made by 'edge-tool export'.")
@@ -100,5 +100,19 @@ enum Specification {
         .value("steps", "N", help: "Steps to measure with each set of kernels, at most 100000; 200 by default."),
         kernels, json,
       ] + scheduling)
+  }
+  private static var predict: CommandSpecification {
+    CommandSpecification(
+      name: "predict", summary: "Show what boards that are not at hand allow a policy at best.",
+      discussion: "The bound on paper: from the bytes and multiply-adds of the file's program, and from what data "
+        + "sheets and published measurements say of each board. It is not a measurement.",
+      positionals: [file],
+      flags: [
+        .value(
+          "board", "NAME",
+          help: "Look at one board, and at the operations that take longest there: "
+            + "\(PlainText.alternatives(Board.all.map { $0.name }))."),
+        json,
+      ])
   }
 }

@@ -2,7 +2,7 @@ import Testing
 
 /// Help, usage and errors of `edge-run`.
 @Suite struct EdgeRunMessageTests {
-  @Test(arguments: ["inspect", "run", "verify", "bench", ""])
+  @Test(arguments: ["inspect", "run", "verify", "bench", "profile", "predict", ""])
   func helpIsEverywhere(command: String) throws {
     let arguments = command.isEmpty ? ["--help"] : [command, "--help"]
     let result = try BuiltProgram(name: "edge-run").run(arguments)

@@ -1,0 +1,55 @@
+import EdgeRuntime
+
+/// What boards allow a policy at best, one core and all.
+struct PredictReport {
+  /// Operations that are named of one board.
+  static let namedOperationCount = 8
+
+  /// An operation's part of a step on the one board that was asked for.
+  struct Line {
+    let name: String
+    let cost: ProgramCost.Operation
+    /// Of all cores with the lowest bandwidth.
+    let seconds: Double
+    let isReading: Bool
+  }
+
+  let path: String
+  let metadata: PolicyMetadata
+  let cost: ProgramCost
+  let predictions: [BoardPrediction]
+  /// What takes longest on the one board that was asked for, the longest first; else none.
+  let lines: [Line]
+
+  static let assumptions = [
+    "on paper, not measured: a real step takes longer, unless a cache keeps weights from one to the next",
+    "an operation takes as long as reading its weights from memory, or as its multiply-adds at the peak of the cores, "
+      + "whichever is longer",
+    "clocks are the highest of the power mode that the board ships with; all cores share perfectly",
+    "bandwidth of all cores is a range to plan with, 40 to 60 % of what the memory could give",
+  ]
+
+  /// - Parameter board: The only one to look at, if there is one.
+  init(path: String, file: borrowing PolicyFile, board: Board?) {
+    self.path = path
+    metadata = file.metadata
+    let cost = ProgramCost(program: file.program, samplerRows: file.sampler.count)
+    self.cost = cost
+    let boards = board.map { [$0] } ?? Board.all
+    predictions = boards.flatMap { board in
+      [false, true].map { BoardPrediction(cost, on: board, usesAllCores: $0) }
+    }
+    var lines: [Line] = []
+    if let board {
+      let limits = board.limits(threads: board.cores, bandwidth: board.bandwidths.lowerBound)
+      for (index, operation) in cost.operations.enumerated() {
+        lines.append(
+          Line(
+            name: file.layers.operationNames[index], cost: operation, seconds: operation.boundSeconds(limits) ?? 0,
+            isReading: operation.isBoundByReading(limits)))
+      }
+      lines.sort { $0.seconds > $1.seconds }
+    }
+    self.lines = Array(lines.prefix(PredictReport.namedOperationCount))
+  }
+}
