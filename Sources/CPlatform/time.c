@@ -5,17 +5,15 @@
 #include <sys/resource.h>
 #include <time.h>
 
-uint64_t edge_monotonic_ns(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+static uint64_t nanoseconds_of(clockid_t clock) {
+  struct timespec now = {0};
+  clock_gettime(clock, &now);
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-uint64_t edge_processor_time_ns(void) {
-  struct timespec used;
-  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) != 0) return 0;
-  return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
-}
+uint64_t edge_monotonic_ns(void) { return nanoseconds_of(CLOCK_MONOTONIC); }
+
+uint64_t edge_processor_time_ns(void) { return nanoseconds_of(CLOCK_PROCESS_CPUTIME_ID); }
 
 void edge_sleep_until_ns(uint64_t deadline_ns) {
   struct timespec deadline = {

@@ -101,6 +101,7 @@ enum Specification {
         kernels, json,
       ] + scheduling)
   }
+
   private static var predict: CommandSpecification {
     CommandSpecification(
       name: "predict", summary: "Show what boards that are not at hand allow a policy at best.",

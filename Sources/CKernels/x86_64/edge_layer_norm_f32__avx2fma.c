@@ -23,11 +23,6 @@ typedef struct {
   int32_t channels;
 } tile;
 
-/// Eight floats, or those of `lanes` and zeros if they are `part` of eight.
-EDGE_INLINE __m256 load_lanes(const float *values, const int part, __m256i lanes) {
-  return part ? _mm256_maskload_ps(values, lanes) : _mm256_loadu_ps(values);
-}
-
 /// Adds eight channels of each row, x or (x - mean)^2, to every other one of `sums`.
 EDGE_INLINE void sum_channels(
     const tile *t, int32_t channel, const int rows, const int squared, const int part, const __m256 *mean,
@@ -102,9 +97,7 @@ EDGE_INLINE void write_channels(const tile *t, const epilogue *e, int32_t channe
     x = _mm256_mul_ps(_mm256_mul_ps(_mm256_sub_ps(x, e->mean[i]), e->rstd[i]), gamma);
     // Of two zeros and with NaN, the maximum is its second operand.
     x = _mm256_max_ps(e->least, _mm256_add_ps(x, beta));
-    float *output = t->output + i * t->output_stride + channel;
-    if (part) _mm256_maskstore_ps(output, lanes, x);
-    else _mm256_storeu_ps(output, x);
+    store_lanes(t->output + i * t->output_stride + channel, part, lanes, x);
   }
 }
 

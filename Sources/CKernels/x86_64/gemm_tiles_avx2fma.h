@@ -5,7 +5,7 @@
 ///    are summed at once: 8 to 12 independent chains, where 8 hide the latency of a multiply-add.
 /// 2. Up to four rows read four panels side by side, as four streams that the hardware prefetches: on
 ///    Zen 3 3 to 25 % more bytes a second than one stream, the more the longer a panel is. Where one panel
-///    is read at a time, weights ahead of use are prefetched by hand.
+///    is read at a time, and from three rows on, weights ahead of use are prefetched by hand.
 #ifndef EDGE_GEMM_TILES_AVX2FMA_H
 #define EDGE_GEMM_TILES_AVX2FMA_H
 

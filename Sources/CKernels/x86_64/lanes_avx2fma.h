@@ -18,4 +18,15 @@ EDGE_INLINE __m256i lanes_below(int32_t count) {
   return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes);
 }
 
+/// Eight floats, or those of `lanes` and zeros if they are `part` of eight: a load without a mask is cheaper.
+EDGE_INLINE __m256 load_lanes(const float *values, const int part, __m256i lanes) {
+  return part ? _mm256_maskload_ps(values, lanes) : _mm256_loadu_ps(values);
+}
+
+/// Writes eight floats, or those of `lanes` if they are `part` of eight.
+EDGE_INLINE void store_lanes(float *values, const int part, __m256i lanes, __m256 x) {
+  if (part) _mm256_maskstore_ps(values, lanes, x);
+  else _mm256_storeu_ps(values, x);
+}
+
 #endif

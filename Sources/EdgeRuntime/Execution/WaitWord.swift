@@ -68,6 +68,7 @@ final class WaitWord: Sendable {
     while word.pointee.load(ordering: .sequentiallyConsistent) == old { edge_wait_while_equal(word, old) }
     sleepers.subtract(1, ordering: .relaxed)
   }
+
   /// Spins; returns whether the value is no longer `old`.
   private func spins(while old: UInt32) -> Bool {
     for _ in 0..<WaitWord.spinRounds {

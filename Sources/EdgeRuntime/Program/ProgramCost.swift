@@ -23,12 +23,23 @@ public struct ProgramCost: Sendable {
     ///
     /// Reading and computing overlap within an operation. Nil where the bandwidth is not known.
     public func boundSeconds(_ limits: MachineLimits) -> Double? {
-      guard let bandwidth = limits.readBytesPerSecond else { return nil }
-      let reading = Double(weightByteCount) / bandwidth
-      let computing =
-        Double(multiplyAdds - integerMultiplyAdds) / limits.multiplyAddsPerSecond
+      guard let reading = readingSeconds(limits) else { return nil }
+      return Double(executions) * max(reading, computingSeconds(limits))
+    }
+
+    /// Whether its multiply-adds could end before its weights are read; false where the bandwidth is not known.
+    public func isBoundByReading(_ limits: MachineLimits) -> Bool {
+      guard let reading = readingSeconds(limits) else { return false }
+      return reading > computingSeconds(limits)
+    }
+
+    private func readingSeconds(_ limits: MachineLimits) -> Double? {
+      limits.readBytesPerSecond.map { Double(weightByteCount) / $0 }
+    }
+
+    private func computingSeconds(_ limits: MachineLimits) -> Double {
+      Double(multiplyAdds - integerMultiplyAdds) / limits.multiplyAddsPerSecond
         + Double(integerMultiplyAdds) / (limits.integerMultiplyAddsPerSecond ?? .infinity)
-      return Double(executions) * max(reading, computing)
     }
   }
 

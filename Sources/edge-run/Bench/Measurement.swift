@@ -11,14 +11,13 @@ struct Measurement {
   let times: Percentiles
   /// From the start of the first measured step to the end of the last.
   let wallNanoseconds: UInt64
+  /// Time on processors, of all threads, in the loop.
+  let processorNanoseconds: UInt64
   /// Allocations in the loop, or nil where they cannot be counted.
   let allocationCount: Int?
   let pageFaultCount: Int
   /// How the deadlines were kept, if there were any.
   let schedule: Schedule?
-
-  /// Time on processors, of all threads, in the loop.
-  let processorNanoseconds: UInt64
 
   /// How the deadlines of a rate were kept.
   struct Schedule {

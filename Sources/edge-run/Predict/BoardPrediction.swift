@@ -31,14 +31,3 @@ struct BoardPrediction {
   /// Whether most of the time goes into reading weights.
   var isMostlyReading: Bool { readingShare > 0.5 }
 }
-
-extension ProgramCost.Operation {
-  /// Whether `limits` let its multiply-adds end before its weights are read.
-  func isBoundByReading(_ limits: MachineLimits) -> Bool {
-    let unread = MachineLimits(
-      readBytesPerSecond: .infinity, multiplyAddsPerSecond: limits.multiplyAddsPerSecond,
-      integerMultiplyAddsPerSecond: limits.integerMultiplyAddsPerSecond)
-    guard let whole = boundSeconds(limits), let computing = boundSeconds(unread) else { return false }
-    return whole > computing
-  }
-}

@@ -36,7 +36,7 @@ extension PredictReport {
       $0.optional("integer_mul_add_g_per_s", prediction.slow.integerMultiplyAddsPerSecond.map { $0 * 1e-9 })
       $0.pair("bound_ms_low", prediction.shortest * 1e3)
       $0.pair("bound_ms_high", prediction.longest * 1e3)
-      $0.pair("bound_by", prediction.isMostlyReading ? "memory" : "arithmetic")
+      $0.pair("bound_by", limit(isReading: prediction.isMostlyReading))
       $0.pair("memory_share", prediction.readingShare)
     }
   }
@@ -46,7 +46,7 @@ extension PredictReport {
       $0.pair("operation", line.cost.label)
       $0.pair("name", line.name)
       $0.pair("bound_us", line.seconds * 1e6)
-      $0.pair("bound_by", line.isReading ? "memory" : "arithmetic")
+      $0.pair("bound_by", limit(isReading: line.isReading))
     }
   }
 }

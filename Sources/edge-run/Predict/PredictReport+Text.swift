@@ -11,7 +11,9 @@ extension PredictReport {
     if cost.integerMultiplyAdds > 0 { text += ", \(Self.millions(cost.integerMultiplyAdds)) M of integers" }
     text += "\n\n" + boardTable + "\n"
     if !lines.isEmpty { text += "What takes longest with all cores:\n\n" + operationTable + "\n" }
-    for assumption in PredictReport.assumptions { text += Self.wrapped(assumption) }
+    for assumption in PredictReport.assumptions {
+      text += PlainText.wrapped("- " + assumption, width: 80, indent: 2) + "\n"
+    }
     return text
   }
 
@@ -29,9 +31,8 @@ extension PredictReport {
         Self.giga(limits.multiplyAddsPerSecond), Self.giga(limits.integerMultiplyAddsPerSecond ?? 0),
         Self.range(Self.milliseconds(prediction.shortest), Self.milliseconds(prediction.longest)),
         Self.range(Self.hertz(prediction.longest), Self.hertz(prediction.shortest)),
-        (prediction.isMostlyReading ? "memory " : "arithmetic ")
-          + NumberText.percentage(
-            prediction.isMostlyReading ? prediction.readingShare : 1 - prediction.readingShare, digits: 0),
+        PredictReport.limit(isReading: prediction.isMostlyReading) + " "
+          + NumberText.percentage(max(prediction.readingShare, 1 - prediction.readingShare), digits: 0),
       ])
     }
     return table.text
@@ -39,23 +40,17 @@ extension PredictReport {
 
   private var operationTable: String {
     var table = TextTable([
-      .left("operation"), .left("computes"), .right("least"), .right("of a step"),
-      .left("bound by"),
+      .left("operation"), .left("computes"), .right("least"), .right("of a step"), .left("bound by"),
     ])
     let whole = predictions.last?.longest ?? 0
     for line in lines where line.seconds > 0 {
       table.add([
         line.cost.label, ShortName.text(of: line.name, limit: 24),
         NumberText.duration(nanoseconds: UInt64(line.seconds * 1e9)), NumberText.percentage(line.seconds / whole),
-        line.isReading ? "memory" : "arithmetic",
+        PredictReport.limit(isReading: line.isReading),
       ])
     }
     return table.text
-  }
-
-  /// A list's item, its lines at most 80 columns wide.
-  private static func wrapped(_ item: String) -> String {
-    PlainText.wrapped("- " + item, width: 80, indent: 2) + "\n"
   }
 
   private static func range(_ first: String, _ second: String) -> String {

@@ -21,6 +21,9 @@ struct PredictReport {
   /// What takes longest on the one board that was asked for, the longest first; else none.
   let lines: [Line]
 
+  /// What takes the time, in a word.
+  static func limit(isReading: Bool) -> String { isReading ? "memory" : "arithmetic" }
+
   static let assumptions = [
     "on paper, not measured: a real step takes longer, unless a cache keeps weights from one to the next",
     "an operation takes as long as reading its weights from memory, or as its multiply-adds at the peak of the cores, "
@@ -40,8 +43,7 @@ struct PredictReport {
       [false, true].map { BoardPrediction(cost, on: board, usesAllCores: $0) }
     }
     var lines: [Line] = []
-    if let board {
-      let limits = board.limits(threads: board.cores, bandwidth: board.bandwidths.lowerBound)
+    if board != nil, let limits = predictions.last?.slow {
       for (index, operation) in cost.operations.enumerated() {
         lines.append(
           Line(
