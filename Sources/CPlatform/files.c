@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -95,6 +96,15 @@ int32_t edge_sync_directory(const char *path) {
   close(descriptor);
   return result;
 }
+
+void *edge_open_directory(const char *path) { return opendir(path); }
+
+const char *edge_next_name(void *directory) {
+  const struct dirent *entry = readdir(directory);
+  return entry == NULL ? NULL : entry->d_name;
+}
+
+void edge_close_directory(void *directory) { closedir(directory); }
 
 _Noreturn void edge_exit(int32_t status) { exit(status); }
 

@@ -57,6 +57,7 @@ private func perform(_ arguments: [String], output: Console, errors: Console) th
     case "run": try RunCommand.run(arguments, output: output, errors: errors)
     case "verify": try VerifyCommand.run(arguments, output: output, errors: errors)
     case "predict": try PredictCommand.run(arguments, output: output)
+    case "doctor": try DoctorCommand.run(arguments, output: output)
     case "profile": try ProfileCommand.run(arguments, output: output, errors: errors)
     default: try BenchCommand.run(arguments, output: output, errors: errors)
     }

@@ -24,7 +24,6 @@ extension LoadedPolicy {
 extension MachineLimits {
   /// The limits for programs, in billions a second.
   func write(to json: inout JSONWriter) {
-    json.key("machine")
     json.object {
       $0.optional("read_gb_per_s", readBytesPerSecond.map { $0 * 1e-9 })
       $0.pair("mul_add_g_per_s", multiplyAddsPerSecond * 1e-9)

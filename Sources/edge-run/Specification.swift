@@ -11,7 +11,7 @@ enum Specification {
   static var program: ProgramSpecification {
     ProgramSpecification(
       name: "edge-run", summary: "Runs robot policies from a flat file.", version: "0.1.0",
-      commands: [inspect, run, verify, bench, profile, predict])
+      commands: [inspect, run, verify, bench, profile, predict, doctor])
   }
 
   private static let file = Positional("FILE", help: "The policy file, made by 'edge-tool export'.")
@@ -114,6 +114,20 @@ enum Specification {
           help: "Look at one board, and at the operations that take longest there: "
             + "\(PlainText.alternatives(Board.all.map { $0.name }))."),
         json,
+      ])
+  }
+
+  private static var doctor: CommandSpecification {
+    CommandSpecification(
+      name: "doctor", summary: "Look at the board as a control loop meets it, and say what to change.",
+      discussion: "Reads what the system tells of its cores, clocks, memory, power, temperatures and limits, measures "
+        + "memory and arithmetic with one core and with all, and names commands that make steps faster or steadier. It "
+        + "changes nothing and takes no root.",
+      flags: [
+        json,
+        .value(
+          "sysroot", "DIR",
+          help: "Look at a copy of another system's files below DIR (proc, sys, etc) instead; nothing is measured."),
       ])
   }
 }

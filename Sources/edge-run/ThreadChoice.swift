@@ -13,10 +13,7 @@ struct ThreadChoice {
 
   /// More threads than processors, or than a control group's quota, would wait for each other.
   init(_ arguments: ParsedArguments, errors: Console) throws(Failure) {
-    let online = max(1, Int(edge_online_processors()))
-    let quota = ProcessorQuota.hundredths { SystemText.read($0) }
-    // A part of a processor is none that threads could count on.
-    let usable = min(online, max(1, (quota ?? .max) / 100))
+    let (usable, online, quota) = ThreadChoice.usable()
     let wanted: Int?
     do throws(UsageError) {
       wanted = try arguments.wholeNumber("threads", in: Specification.threadCounts, or: ThreadChoice.automatic)
@@ -33,5 +30,13 @@ struct ThreadChoice {
     errors.writeLine(
       "edge-run: --threads \(wanted): the control group's quota is "
         + "\(NumberText.fixed(Double(quota) / 100, digits: 2)) processors; using \(usable)")
+  }
+
+  /// The processors that threads of this process can count on, those online, and the quota in hundredths of one.
+  static func usable() -> (count: Int, online: Int, quota: Int?) {
+    let online = max(1, Int(edge_online_processors()))
+    let quota = ProcessorQuota.hundredths { SystemTree.own.read($0) }
+    // A part of a processor is none that threads could count on.
+    return (min(online, max(1, (quota ?? .max) / 100)), online, quota)
   }
 }

@@ -48,6 +48,11 @@ int32_t edge_unfinished_file(const char *path);
 void edge_finished_file(int32_t slot);
 /// Has SIGINT, SIGTERM and SIGHUP remove the files noted before they end the process: for programs, not for libraries.
 void edge_remove_unfinished_files_on_signals(void);
+/// Opens a directory to list it. Returns NULL where there is none.
+void *edge_open_directory(const char *path);
+/// The next name in it, until the next call, or NULL at its end.
+const char *edge_next_name(void *directory);
+void edge_close_directory(void *directory);
 int32_t edge_process_identifier(void);
 /// Ends the process with `status`.
 _Noreturn void edge_exit(int32_t status);

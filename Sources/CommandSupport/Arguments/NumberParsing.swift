@@ -1,5 +1,5 @@
-/// Numbers from the text of a command line.
-enum NumberParsing {
+/// Numbers from text.
+public enum NumberParsing {
   /// A whole number in plain digits, perhaps with a minus sign; nil for anything else.
   static func wholeNumber(_ text: String) -> Int? {
     guard text.utf8.first != UInt8(ascii: "+") else { return nil }
@@ -7,7 +7,7 @@ enum NumberParsing {
   }
 
   /// Whole numbers from 0 to `limit` and ranges of them, like `0-3,6`; nil for anything else.
-  static func list(_ text: String, upTo limit: Int) -> [Int]? {
+  public static func list(_ text: String, upTo limit: Int) -> [Int]? {
     var numbers: [Int] = []
     var first: Int?
     var last: Int?

@@ -20,4 +20,32 @@ extension JSONWriter {
     self.key(key)
     if let value { number(value) } else { null() }
   }
+
+  /// Writes a key and a whole number, or `null`.
+  public mutating func optional(_ key: String, _ value: Int?) {
+    self.key(key)
+    if let value { integer(value) } else { null() }
+  }
+
+  /// Writes a key and a string, or `null`.
+  public mutating func optional(_ key: String, _ value: String?) {
+    self.key(key)
+    if let value { string(value) } else { null() }
+  }
+
+  /// Writes a key and `true`, `false` or `null`.
+  public mutating func optional(_ key: String, _ value: Bool?) {
+    self.key(key)
+    if let value { boolean(value) } else { null() }
+  }
+
+  /// Writes a key and an array of objects, one for each element.
+  public mutating func objects<Element>(
+    _ key: String, _ elements: [Element], _ body: (Element, inout JSONWriter) -> Void
+  ) {
+    self.key(key)
+    array {
+      for element in elements { $0.object { body(element, &$0) } }
+    }
+  }
 }

@@ -27,6 +27,7 @@ extension BenchReport {
       $0.pair("macs_per_step", loaded.cost.multiplyAdds)
       $0.pair("integer_macs_per_step", loaded.cost.integerMultiplyAdds)
       $0.pair("working_bytes", policy.workingByteCount)
+      $0.key("machine")
       limits.write(to: &$0)
       $0.optional("bound_ms", boundNanoseconds.map { $0 * 1e-6 })
       $0.optional("bound_share", boundShare)

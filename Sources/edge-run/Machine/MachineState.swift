@@ -10,11 +10,14 @@ struct MachineState {
 
   /// Asks now.
   init() {
-    loadHundredths = SystemText.read("/proc/loadavg").flatMap { MachineState.hundredths(of: $0) }
+    loadHundredths = MachineState.load(.own)
     let folder = "/sys/devices/system/cpu/cpu0/cpufreq/"
-    clock = SystemText.number(folder + "scaling_cur_freq")
-    highestClock = SystemText.number(folder + "cpuinfo_max_freq")
+    clock = SystemTree.own.number(folder + "scaling_cur_freq")
+    highestClock = SystemTree.own.number(folder + "cpuinfo_max_freq")
   }
+
+  /// Hundredths of the tasks that were runnable over the last minute.
+  static func load(_ tree: SystemTree) -> Int? { tree.line("/proc/loadavg").flatMap { hundredths(of: $0) } }
 
   /// The first number of `0.42 0.40 …` times a hundred.
   static func hundredths(of text: String) -> Int? {

@@ -13,6 +13,7 @@ extension ProfileReport {
       $0.pair("around_us", times.around / 1000)
       $0.pair("wait_us", waitNanoseconds / 1000)
       $0.optional("bound_us", boundNanoseconds.map { $0 / 1000 })
+      $0.key("machine")
       limits.write(to: &$0)
       $0.key("operations")
       $0.array {
