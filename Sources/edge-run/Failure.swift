@@ -59,7 +59,8 @@ struct Failure: Error {
     }
   }
 
-  private init(reading path: String, _ error: FileError) {
+  /// A file that was not read.
+  init(reading path: String, _ error: FileError) {
     let code: ExitCode =
       switch error {
       case .system(operation: .open, errno: _), .notARegularFile, .isDirectory: .missingInput

@@ -106,13 +106,15 @@ enum Specification {
     CommandSpecification(
       name: "predict", summary: "Show what boards that are not at hand allow a policy at best.",
       discussion: "The bound on paper: from the bytes and multiply-adds of the file's program, and from what data "
-        + "sheets and published measurements say of each board. It is not a measurement.",
+        + "sheets and published measurements say of each board, or from what 'doctor' measured on one. It is not a "
+        + "measurement of the policy.",
       positionals: [file],
       flags: [
         .value(
           "board", "NAME",
           help: "Look at one board, and at the operations that take longest there: "
             + "\(PlainText.alternatives(Board.all.map { $0.name }))."),
+        .value("from", "DOCTOR.json", help: "Look at the board on which 'doctor --json' wrote this report."),
         json,
       ])
   }

@@ -22,6 +22,9 @@ struct Board {
       name: "nano", title: "Jetson Nano, 4 x Cortex-A57", cores: 4, gigahertz: 1.43, floatsPerCycle: 4,
       integersPerCycle: 8, oneCoreBandwidth: 4.75, bandwidths: 10...13),
     Board(
+      name: "xavier-nx", title: "Jetson Xavier NX, 6 x Carmel", cores: 6, gigahertz: 1.42, floatsPerCycle: 8,
+      integersPerCycle: 16, oneCoreBandwidth: 9.2, bandwidths: 24...36),
+    Board(
       name: "orin-nano", title: "Jetson Orin Nano 8 GB, 6 x Cortex-A78AE", cores: 6, gigahertz: 1.51,
       floatsPerCycle: 8, integersPerCycle: 32, oneCoreBandwidth: 10, bandwidths: 27...40),
     Board(
@@ -32,8 +35,18 @@ struct Board {
       floatsPerCycle: 8, integersPerCycle: 32, oneCoreBandwidth: 15, bandwidths: 60...100),
   ]
 
+  /// A step with one core and with all.
+  func predictions(_ cost: ProgramCost) -> [BoardPrediction] {
+    [(1, oneCoreBandwidth...oneCoreBandwidth), (cores, bandwidths)].map { threads, bandwidths in
+      BoardPrediction(
+        cost, name: name, title: title, threads: threads,
+        slow: limits(threads: threads, bandwidth: bandwidths.lowerBound),
+        fast: limits(threads: threads, bandwidth: bandwidths.upperBound))
+    }
+  }
+
   /// The limits of `threads` cores that read `bandwidth` gigabytes a second.
-  func limits(threads: Int, bandwidth: Double) -> MachineLimits {
+  private func limits(threads: Int, bandwidth: Double) -> MachineLimits {
     let cycles = Double(threads) * gigahertz * 1e9
     return MachineLimits(
       readBytesPerSecond: bandwidth * 1e9, multiplyAddsPerSecond: cycles * Double(floatsPerCycle),

@@ -2,7 +2,9 @@ import EdgeRuntime
 
 /// The least time that a step can take on a board, by what is known of the board.
 struct BoardPrediction {
-  let board: Board
+  /// How `--board` calls it, or what it calls itself.
+  let name: String
+  let title: String
   let threads: Int
   /// With the lowest and the highest bandwidth to plan with.
   let slow: MachineLimits
@@ -12,13 +14,12 @@ struct BoardPrediction {
   /// The share of `longest` that goes into operations whose weights take longer to read than to multiply with.
   let readingShare: Double
 
-  /// Predicts a step of `cost` with one core of `board`, or with all.
-  init(_ cost: ProgramCost, on board: Board, usesAllCores: Bool) {
-    self.board = board
-    threads = usesAllCores ? board.cores : 1
-    let bandwidths = usesAllCores ? board.bandwidths : board.oneCoreBandwidth...board.oneCoreBandwidth
-    slow = board.limits(threads: threads, bandwidth: bandwidths.lowerBound)
-    fast = board.limits(threads: threads, bandwidth: bandwidths.upperBound)
+  init(_ cost: ProgramCost, name: String, title: String, threads: Int, slow: MachineLimits, fast: MachineLimits) {
+    self.name = name
+    self.title = title
+    self.threads = threads
+    self.slow = slow
+    self.fast = fast
     longest = cost.boundSeconds(slow) ?? 0
     shortest = cost.boundSeconds(fast) ?? 0
     var reading = 0.0

@@ -9,7 +9,8 @@ extension PredictReport {
       $0.pair("file", path)
       $0.pair("family", metadata.family.name)
       $0.pair("measured", false)
-      $0.strings("assumptions", PredictReport.assumptions)
+      $0.optional("limits_from", measured?.title)
+      $0.strings("assumptions", assumptions)
       $0.pair("bytes_per_step", cost.weightByteCount)
       $0.pair("macs_per_step", cost.multiplyAdds)
       $0.pair("integer_macs_per_step", cost.integerMultiplyAdds)
@@ -27,8 +28,8 @@ extension PredictReport {
 
   private static func write(_ prediction: BoardPrediction, to json: inout JSONWriter) {
     json.object {
-      $0.pair("board", prediction.board.name)
-      $0.pair("title", prediction.board.title)
+      $0.pair("board", prediction.name)
+      $0.pair("title", prediction.title)
       $0.pair("cores", prediction.threads)
       $0.optional("read_gb_per_s_low", prediction.slow.readBytesPerSecond.map { $0 * 1e-9 })
       $0.optional("read_gb_per_s_high", prediction.fast.readBytesPerSecond.map { $0 * 1e-9 })

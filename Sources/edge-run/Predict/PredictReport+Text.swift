@@ -9,9 +9,11 @@ extension PredictReport {
     text += "\(NumberText.bytes(UInt64(bytes))) of weights and\n"
     text += "does \(Self.millions(multiplyAdds)) M multiply-adds of floats"
     if cost.integerMultiplyAdds > 0 { text += ", \(Self.millions(cost.integerMultiplyAdds)) M of integers" }
-    text += "\n\n" + boardTable + "\n"
+    text += "\n\n"
+    if let measured { text += ShortName.text(of: PlainText.escaped(measured.title), limit: 80) + ":\n\n" }
+    text += boardTable + "\n"
     if !lines.isEmpty { text += "What takes longest with all cores:\n\n" + operationTable + "\n" }
-    for assumption in PredictReport.assumptions {
+    for assumption in assumptions {
       text += PlainText.wrapped("- " + assumption, width: 80, indent: 2) + "\n"
     }
     return text
@@ -25,7 +27,7 @@ extension PredictReport {
     for prediction in predictions {
       let limits = prediction.slow
       table.add([
-        prediction.board.name, "\(prediction.threads)",
+        prediction.name, "\(prediction.threads)",
         Self.range(
           Self.giga(limits.readBytesPerSecond ?? 0), Self.giga(prediction.fast.readBytesPerSecond ?? 0)),
         Self.giga(limits.multiplyAddsPerSecond), Self.giga(limits.integerMultiplyAddsPerSecond ?? 0),

@@ -15,6 +15,8 @@ struct PredictReport {
   }
 
   let path: String
+  /// The board that was measured, if it is not one on paper.
+  let measured: MeasuredBoard?
   let metadata: PolicyMetadata
   let cost: ProgramCost
   let predictions: [BoardPrediction]
@@ -24,26 +26,39 @@ struct PredictReport {
   /// What takes the time, in a word.
   static func limit(isReading: Bool) -> String { isReading ? "memory" : "arithmetic" }
 
-  static let assumptions = [
+  private static let commonAssumptions = [
     "on paper, not measured: a real step takes longer, unless a cache keeps weights from one to the next",
     "an operation takes as long as reading its weights from memory, or as its multiply-adds at the peak of the cores, "
       + "whichever is longer",
-    "clocks are the highest of the power mode that the board ships with; all cores share perfectly",
-    "bandwidth of all cores is a range to plan with, 40 to 60 % of what the memory could give",
   ]
 
-  /// - Parameter board: The only one to look at, if there is one.
-  init(path: String, file: borrowing PolicyFile, board: Board?) {
+  /// What the figures rest on.
+  var assumptions: [String] {
+    let others =
+      measured == nil
+      ? [
+        "clocks are the highest of the power mode that the board ships with; all cores share perfectly",
+        "bandwidth of all cores is a range to plan with, 40 to 60 % of what the memory could give",
+      ] : ["bandwidth and peaks are what 'doctor' measured there, with the clocks and the heat of that hour"]
+    return PredictReport.commonAssumptions + others
+  }
+
+  /// - Parameters:
+  ///   - board: The only one to look at, if there is one.
+  ///   - measured: One that was measured, to look at instead.
+  init(path: String, file: borrowing PolicyFile, board: Board?, measured: MeasuredBoard?) {
     self.path = path
+    self.measured = measured
     metadata = file.metadata
     let cost = ProgramCost(program: file.program, samplerRows: file.sampler.count)
     self.cost = cost
-    let boards = board.map { [$0] } ?? Board.all
-    predictions = boards.flatMap { board in
-      [false, true].map { BoardPrediction(cost, on: board, usesAllCores: $0) }
+    if let measured {
+      predictions = measured.predictions(cost)
+    } else {
+      predictions = (board.map { [$0] } ?? Board.all).flatMap { $0.predictions(cost) }
     }
     var lines: [Line] = []
-    if board != nil, let limits = predictions.last?.slow {
+    if board != nil || measured != nil, let limits = predictions.last?.slow {
       for (index, operation) in cost.operations.enumerated() {
         lines.append(
           Line(

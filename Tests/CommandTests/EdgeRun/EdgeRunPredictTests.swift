@@ -39,7 +39,7 @@ import Testing
   @Test func integersCountAtTheirOwnPeak() throws {
     let floats = try boards([policy])
     let integers = try boards([Repository.path("Weights/dial-turn.int8.edge")])
-    #expect(floats.count == 8 && integers.count == 8)
+    #expect(floats.count == 10 && integers.count == 10)
     for (float, integer) in zip(floats, integers) {
       #expect(float["board"] as? String == integer["board"] as? String)
       let (whole, less) = (
@@ -72,6 +72,50 @@ import Testing
     }
     #expect(result.output.contains("- on paper, not measured: "))
     #expect(result.output.contains("What takes longest") == !words.isEmpty)
+  }
+
+  /// What `doctor` measured on a board takes the place of what is known of it on paper.
+  @Test func goesByWhatWasMeasured() throws {
+    let directory = try TemporaryDirectory()
+    let report = directory.path("doctor.json")
+    func limits(_ reading: Double) -> String {
+      #"{"read_gb_per_s":\#(reading),"mul_add_g_per_s":1e6,"integer_mul_add_g_per_s":1e6}"#
+    }
+    let text = #"{"model":"My Board","measured":{"threads":4,"one_core":\#(limits(1)),"all_cores":\#(limits(2))}}"#
+    try text.write(toFile: report, atomically: true, encoding: .utf8)
+    let json = try program.run(["predict", policy, "--from", report, "--json"]).json
+    #expect(json["limits_from"] as? String == "My Board")
+    let boards = try #require(json["boards"] as? [[String: Any]])
+    #expect(boards.map { $0["cores"] as? Int } == [1, 4])
+    // Arithmetic is as good as free: what is left is reading the weights.
+    let bytes = try #require(json["bytes_per_step"] as? Double)
+    for (board, bandwidth) in zip(boards, [1e9, 2e9]) {
+      #expect(abs(try #require(board["bound_ms_low"] as? Double) - bytes / bandwidth * 1e3) < 1e-2)
+      #expect(board["bound_by"] as? String == "memory")
+    }
+    #expect((json["operations"] as? [Any])?.count == 8)
+    let shown = try program.run(["predict", policy, "--from", report]).output
+    #expect(shown.contains("My Board:\n") && shown.contains("what 'doctor' measured"))
+    for (text, message) in [
+      ("{", "the text ends too early"), (#"{"measured":null}"#, "holds no measurement"),
+      (text.replacing("1e6", with: "0"), "holds no measurement"),
+    ] {
+      try text.write(toFile: report, atomically: true, encoding: .utf8)
+      let result = try program.run(["predict", policy, "--from", report])
+      #expect(result.status == 65 && result.errors.contains(message), "\(result.errors)")
+    }
+    #expect(try program.run(["predict", policy, "--from", policy]).errors.contains("larger than any"))
+    #expect(try program.run(["predict", policy, "--from", directory.path("none")]).status == 66)
+    #expect(try program.run(["predict", policy, "--from", report, "--board", "nano"]).status == 64)
+  }
+
+  /// What `doctor` writes is what `predict` reads.
+  @Test func takesWhatDoctorSaysHere() throws {
+    let directory = try TemporaryDirectory()
+    let report = directory.path("doctor.json")
+    try program.run(["doctor", "--json"]).output.write(toFile: report, atomically: true, encoding: .utf8)
+    let result = try program.run(["predict", policy, "--from", report])
+    #expect(result.status == 0 && result.output.contains("\nmeasured"), "\(result.errors)")
   }
 
   @Test func refusesABoardItDoesNotKnow() throws {
