@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CPlatform.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,6 +15,8 @@ void *edge_map_memory(size_t byte_count) {
 }
 
 void edge_unmap_memory(void *start, size_t byte_count) { munmap(start, byte_count); }
+
+int32_t edge_lock_memory(void) { return mlockall(MCL_CURRENT) != 0 ? -errno : 0; }
 
 /// Whole pages that hold `byte_count` bytes.
 static size_t pages_of(size_t byte_count) {

@@ -1,9 +1,10 @@
 import CPlatform
 import CommandSupport
 
-/// Where and how urgently a step's threads run: what `--processors` and `--priority` ask for.
+/// Where and how urgently a step's threads run, and whether their memory stays: `--processors`, `--priority`,
+/// `--lock-memory`.
 ///
-/// Both are given to the calling thread; the threads that it starts afterwards inherit them.
+/// The first two are given to the calling thread; the threads that it starts afterwards inherit them.
 enum Scheduling {
   /// Priorities of Linux's SCHED_FIFO.
   static let priorities = 1...99
@@ -29,6 +30,17 @@ enum Scheduling {
       guard status == 0 else {
         throw refusal("--priority", -status, "takes CAP_SYS_NICE, or a limit for real-time priorities ('ulimit -r')")
       }
+    }
+  }
+
+  /// Keeps what is loaded now in memory, if that is asked for.
+  ///
+  /// What comes later is not locked: a limit would then end the program in the middle of a run.
+  static func lockMemory(_ arguments: ParsedArguments) throws(Failure) {
+    guard arguments.has("lock-memory") else { return }
+    let status = edge_lock_memory()
+    guard status == 0 else {
+      throw refusal("--lock-memory", -status, "takes CAP_IPC_LOCK, or a limit for locked memory ('ulimit -l')")
     }
   }
 

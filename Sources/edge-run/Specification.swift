@@ -84,6 +84,8 @@ enum Specification {
           help: "With --rate: do a step for nobody so long before each, for caches and clocks to be warm."),
         .toggle(
           "frames", help: "Give each step one new frame and reuse what is known of the others in the window."),
+        .toggle("lock-memory", help: "Keep the policy from being swapped out."),
+        .value("sysroot", "DIR", help: "Read power, clocks and temperatures below DIR, where a container has them."),
         kernels, json,
       ] + scheduling)
   }

@@ -71,6 +71,8 @@ const char *edge_environment(const char *name);
 /// Maps zeroed anonymous memory, asks for 2 MB pages and touches every page. Returns NULL when there is none.
 void *edge_map_memory(size_t byte_count);
 void edge_unmap_memory(void *start, size_t byte_count);
+/// Keeps what is mapped now from being swapped out. Returns 0 or -errno.
+int32_t edge_lock_memory(void);
 /// Maps memory that ends where a page begins that nobody may touch, for tests of kernels. Returns its start, which has
 /// no alignment, or NULL.
 void *edge_map_guarded(size_t byte_count);

@@ -36,6 +36,7 @@ extension BenchReport {
       $0.optional("allocations_per_step", allocationsPerStep)
       $0.pair("page_faults", measurement.pageFaultCount)
       if let schedule = measurement.schedule { Self.write(schedule, to: &$0) }
+      board.write(to: &$0, millijoulesPerStep: millijoulesPerStep)
       $0.strings("warnings", warnings)
     }
     return json.text

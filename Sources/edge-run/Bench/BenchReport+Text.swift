@@ -82,6 +82,7 @@ extension BenchReport {
       "allocations", allocationsPerStep.map { NumberText.fixed($0, digits: 2) } ?? "unknown", "a step",
     ])
     table.add(["page faults", "\(measurement.pageFaultCount)", "in the loop"])
+    board.add(to: &table, millijoulesPerStep: millijoulesPerStep)
     return table.text
   }
 }

@@ -10,6 +10,7 @@ struct BenchReport {
   let limits: MachineLimits
   /// What sharing an operation takes threads at least.
   let meetingSeconds: Double
+  let board: BoardRecord
   let warnings: [String]
 
   var times: Percentiles { measurement.times }
@@ -29,6 +30,11 @@ struct BenchReport {
   /// What a step and all that belongs to it took of processors, of all threads.
   var processorNanosecondsPerStep: Double {
     Double(measurement.processorNanoseconds) / Double(measurement.latencies.count)
+  }
+
+  /// What a step took of the supply, where the board tells.
+  var millijoulesPerStep: Double? {
+    board.millijoulesPerStep(count: measurement.latencies.count, nanoseconds: measurement.wallNanoseconds)
   }
 
   var allocationsPerStep: Double? {

@@ -19,6 +19,9 @@ struct Measurement {
   /// How the deadlines were kept, if there were any.
   let schedule: Schedule?
 
+  /// A pause between steps in which rails can be read without making the next one late.
+  private static let meterNanoseconds: UInt64 = 4_000_000
+
   /// How the deadlines of a rate were kept.
   struct Schedule {
     let rate: Double
@@ -34,8 +37,8 @@ struct Measurement {
     var wakeDelays: [UInt64] = []
   }
 
-  /// Steps `runner` as `options` say.
-  init(_ runner: inout StepRunner, _ options: BenchOptions) throws(Failure) {
+  /// Steps `runner` as `options` say, and reads `meter` between steps.
+  init(_ runner: inout StepRunner, _ options: BenchOptions, _ meter: PowerMeter?) throws(Failure) {
     firstNanoseconds = Self.time(&runner)
     var fastest = firstNanoseconds
     for _ in 0..<options.warmUp { fastest = min(fastest, Self.time(&runner)) }
@@ -50,9 +53,14 @@ struct Measurement {
     let end = options.steps == nil ? start + UInt64(options.seconds * 1e9) : UInt64.max
     if let rate = options.rate {
       let empty = Schedule(rate: rate, rehearsalNanoseconds: options.rehearsalNanoseconds)
-      schedule = Self.keep(empty, from: start, until: end, &runner, &samples, &delays)
+      schedule = Self.keep(empty, from: start, until: end, &runner, &samples, &delays, meter)
     } else {
-      repeat { samples.append(Self.time(&runner)) } while !samples.isFull && edge_monotonic_ns() < end
+      var now: UInt64
+      repeat {
+        samples.append(Self.time(&runner))
+        now = edge_monotonic_ns()
+        meter?.sampleIfDue(at: now)
+      } while !samples.isFull && now < end
     }
     wallNanoseconds = edge_monotonic_ns() - start
     processorNanoseconds = edge_processor_time_ns() - processorTime
@@ -81,7 +89,7 @@ struct Measurement {
   /// Starts steps at whole periods after `start`; a step that ends late gives up the periods it ran into.
   private static func keep(
     _ empty: Schedule, from start: UInt64, until end: UInt64, _ runner: inout StepRunner,
-    _ times: inout SampleBuffer, _ delays: inout SampleBuffer
+    _ times: inout SampleBuffer, _ delays: inout SampleBuffer, _ meter: PowerMeter?
   ) -> Schedule {
     var schedule = empty
     let period = 1e9 / schedule.rate
@@ -105,6 +113,7 @@ struct Measurement {
       let next = start + UInt64(Double(slot + 1) * period)
       slot += 1
       if done <= next {
+        if next - done > Self.meterNanoseconds { meter?.sampleIfDue(at: done) }
         missRun = 0
         continue
       }

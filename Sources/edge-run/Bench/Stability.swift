@@ -7,7 +7,7 @@ enum Stability {
   /// Fewer steps have no quarters worth comparing.
   private static let driftStepCount = 40
 
-  static func warnings(_ measurement: Measurement, before: MachineState, after: MachineState) -> [String] {
+  static func warnings(_ measurement: Measurement, before: MachineState) -> [String] {
     var warnings: [String] = []
     let (median, tail) = (measurement.times.median, measurement.times.value(perMille: 990))
     if tail > 2 * median {
@@ -21,9 +21,6 @@ enum Stability {
     if let load = before.loadHundredths, load > 100 * processors {
       warnings.append(
         "busy machine: load \(NumberText.fixed(Double(load) / 100, digits: 2)) on \(processors) processors")
-    }
-    if let clock = after.clock, let highest = after.highestClock, clock * 100 < highest * 95 {
-      warnings.append("clock: \(clock / 1000) of \(highest / 1000) MHz; is the governor 'performance'?")
     }
     return warnings
   }

@@ -110,7 +110,8 @@ extension Diagnosis {
   private var swap: Advice? {
     guard let swap = memory.swap, swap > 0 else { return nil }
     return Advice(
-      text: "There are \(Self.binary(swap)) of swap: weights that rest for a while may have to come back from it.",
+      text: "There are \(Self.binary(swap)) of swap: weights that rest for a while may have to come back from it, but "
+        + "for those of a program that locks its memory ('bench --lock-memory').",
       command: "sudo swapoff -a")
   }
 

@@ -5,13 +5,7 @@ import EdgeRuntime
 /// `edge-run doctor`: the machine as a control loop meets it, and what would make it better.
 enum DoctorCommand {
   static func run(_ arguments: ParsedArguments, output: Console) throws(Failure) {
-    var tree = SystemTree.own
-    if let root = arguments.text("sysroot") {
-      tree = SystemTree(root: root)
-      guard !tree.isOwn, tree.exists("/proc") || tree.exists("/sys") else {
-        throw Failure(.missingInput, path: root, "holds neither 'proc' nor 'sys'; it must be a copy of a board's files")
-      }
-    }
+    let tree = try SystemTree.named(by: arguments)
     var measured: MeasuredLimits?
     if tree.isOwn {
       let kernels: KernelSet

@@ -1,4 +1,5 @@
 import CPlatform
+import CommandSupport
 
 /// The small files in which a system tells about itself: this one's, or those of a board that were copied.
 ///
@@ -11,6 +12,16 @@ struct SystemTree {
   let root: String
 
   private static let byteLimit = 256 << 10
+
+  /// What `--sysroot` names, or this system.
+  static func named(by arguments: ParsedArguments) throws(Failure) -> SystemTree {
+    guard let root = arguments.text("sysroot") else { return own }
+    let tree = SystemTree(root: root)
+    guard !tree.isOwn, tree.exists("/proc") || tree.exists("/sys") else {
+      throw Failure(.missingInput, path: root, "holds neither 'proc' nor 'sys'; it must be a copy of a board's files")
+    }
+    return tree
+  }
 
   /// Whether this is the system that the program runs on.
   var isOwn: Bool { root.utf8.isEmpty }

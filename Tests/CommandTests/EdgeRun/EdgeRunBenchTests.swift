@@ -98,6 +98,17 @@ import Testing
     #expect(try program.run(["bench", policy, "--priority", "100"]).status == 64)
   }
 
+  /// Likewise memory that is not to be swapped out.
+  @Test func memoryIsLockedOrRefused() throws {
+    let result = try program.run(["bench", policy, "--steps", "10", "--lock-memory", "--json"])
+    if result.status == 0 {
+      #expect(try result.json["page_faults"] as? Int == 0)
+    } else {
+      #expect(result.status == 77)
+      #expect(result.errors.contains("--lock-memory: ") && result.errors.contains("ulimit -l"))
+    }
+  }
+
   @Test(arguments: ["1", "2"]) func aFrameAStepCostsLessAndAllocatesNothing(threads: String) throws {
     let flags = ["--steps", "50", "--threads", threads, "--json"]
     let windows = try program.run(["bench", policy] + flags).json
@@ -180,5 +191,90 @@ import Testing
     let result = try edge.run("bench", file, "--steps", "5", "--warmup", "0")
     #expect(result.status == 65)
     #expect(result.errors.contains("gave an action that is not finite"), "\(result.errors)")
+  }
+
+  // MARK: What the board tells.
+
+  private func bench(on board: BoardTree, _ flags: [String] = ["--steps", "20"]) throws -> [String: Any] {
+    try program.run(["bench", policy, "--threads", "1", "--json", "--sysroot", board.root] + flags).json
+  }
+
+  /// Both generations of the kernel's interface, a board without a rail for all, and one without any.
+  @Test(arguments: [
+    ("orin-nano-jetpack6", ["VDD_IN"], 4.936 * 2.272), ("nano-jetpack4", ["POM_5V_IN"], 2.641),
+    ("agx-orin-jetpack6", ["VDD_GPU_SOC", "VDD_CPU_CV", "VIN_SYS_5V0"], 18.952 * 0.232 + 5.032 * 0.864),
+    ("raspberry-pi-5", [], nil),
+  ])
+  func addsUpWhatFeedsTheModule(name: String, rails: [String], watts: Double?) throws {
+    let json = try bench(on: BoardTree(name))
+    let board = try #require(json["board"] as? [String: Any])
+    #expect(board["power_rails"] as? [String] == rails)
+    guard let watts else {
+      for key in ["power_w", "power_before_w", "energy_mj_per_step", "power_samples"] {
+        #expect(board[key] is NSNull, "\(key)")
+      }
+      return
+    }
+    #expect(abs(try #require(board["power_w"] as? Double) - watts) < 1e-6)
+    #expect(board["power_before_w"] as? Double == board["power_w"] as? Double)
+    #expect(try #require(board["power_samples"] as? Int) >= 1)
+    // Between the steps themselves and a hundred times as long.
+    let mean = try #require((json["latency"] as? [String: Double])?["mean_ms"])
+    let energy = try #require(board["energy_mj_per_step"] as? Double)
+    #expect(energy >= watts * mean * 0.999 && energy < 100 * watts * mean)
+    if let count = json["allocations_per_step"] as? Double { #expect(count == 0) }
+  }
+
+  @Test func tellsClocksHeatAndMode() throws {
+    let tree = try BoardTree("orin-nano-jetpack6")
+    var json = try bench(on: tree)
+    var board = try #require(json["board"] as? [String: Any])
+    #expect(board["power_mode"] as? String == "25W")
+    #expect(board["hottest_zone"] as? String == "gpu-thermal" && board["celsius_after"] as? Double == 58.406)
+    let clocks = try #require(board["clocks"] as? [[String: Any]])
+    #expect(clocks.map { $0["khz_after"] as? Int } == [1_344_000, 729_600])
+    var warnings = try #require(json["warnings"] as? [String])
+    #expect(warnings.contains { $0.hasPrefix("clock: cores 4-5 at 729 of 1344 MHz") })
+    #expect(!warnings.contains { $0.hasPrefix("hot: ") || $0.hasPrefix("slowed") })
+    try tree.write("/sys/devices/virtual/thermal/thermal_zone0/temp", ["95100"])
+    json = try bench(on: tree)
+    board = try #require(json["board"] as? [String: Any])
+    warnings = try #require(json["warnings"] as? [String])
+    #expect(board["celsius_before"] as? Double == 95.1)
+    #expect(warnings.contains("hot: cpu-thermal at 95 C, and the board slows down at 99"))
+    let text = try program.run(["bench", policy, "--steps", "5", "--sysroot", tree.root]).output
+    let rows = text.split(separator: "\n").map { $0.split(separator: " ").prefix(4).joined(separator: " ") }
+    for row in ["clock 1344 MHz cores", "hottest 95.1 C cpu-thermal,", "power mode 25W"] {
+      #expect(rows.contains(row), "\(rows)")
+    }
+    #expect(rows.contains { $0.hasPrefix("power 11.21 W") })
+    let result = try program.run(["bench", policy, "--sysroot", Repository.path("docs")])
+    #expect(result.status == 66 && result.errors.contains("neither 'proc' nor 'sys'"))
+  }
+
+  /// A supply that gives way while steps are measured, and a clock that is lowered.
+  @Test func saysWhatSlowedTheBoardDownMeanwhile() throws {
+    let tree = try BoardTree("orin-nano-jetpack6")
+    let counter = URL(fileURLWithPath: tree.root + "/sys/class/hwmon/hwmon2/oc3_event_cnt")
+    let clock = URL(fileURLWithPath: tree.root + "/sys/devices/system/cpu/cpu0/cpufreq/scaling_max_freq")
+    // A thread of its own: those of tasks may all be waiting for programs.
+    let worsening = Thread {
+      var count = 37
+      while !Thread.current.isCancelled {
+        count += 1
+        try? Data("\(count)\n".utf8).write(to: counter, options: .atomic)
+        try? Data("\(1_344_000 - 1000 * count)\n".utf8).write(to: clock, options: .atomic)
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+    worsening.start()
+    defer { worsening.cancel() }
+    let json = try bench(on: tree, ["--rate", "20", "--steps", "20"])
+    let causes = try #require((json["board"] as? [String: Any])?["slowed_down"] as? [[String: Any]])
+    #expect(causes.map { $0["by"] as? String } == ["instantaneous overcurrent"])
+    #expect(try #require(causes.first?["count"] as? Int) > 0)
+    let warnings = try #require(json["warnings"] as? [String])
+    #expect(warnings.contains { $0.hasPrefix("slowed down by instantaneous overcurrent during the run (") })
+    #expect(warnings.contains { $0.hasPrefix("slowed down: cores 0-3 may run at ") }, "\(warnings)")
   }
 }
