@@ -1,6 +1,6 @@
 import EdgeRuntime
 
-/// Seeded cases that every set of kernels must compute to the same bits.
+/// Seeded cases that every set of kernels must compute to the same bits, or within what its contract allows.
 public enum Conformance {
   private static let channelCounts = Array(1...20) + [31, 32, 33, 63, 64, 65, 100, 128, 129, 260]
   private static let columnCounts = [1, 2, 15, 16, 17, 31, 33, 47, 48, 64, 65, 80]
@@ -52,6 +52,68 @@ public enum Conformance {
       let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
       if !isIntact || bits != sample.expected(kernels, withBias: index % 2 == 0) {
         return "case \(index): \(sample.name)"
+      }
+    }
+    return nil
+  }
+
+  /// The first product of floats that `kernels` compute otherwise than the definition, or nil.
+  public static func f32Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = F32Case(
+        rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
+        columns: numbers.pick(columnCounts), gap: numbers.pick([0, 0, 1, 5]), &numbers)
+      let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
+      if !isIntact || bits != sample.expected(isFused: isFused(kernels), withBias: index % 2 == 0) {
+        return "case \(index): \(sample.name)"
+      }
+    }
+    return nil
+  }
+
+  /// The first rows that `kernels` normalise to other bits than the reference, or nil.
+  public static func layerNormMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = LayerNormCase(index: index, &numbers)
+      let (bits, isIntact) = sample.run(kernels)
+      if !isIntact || bits != sample.run(.generic).bits { return "case \(index): \(sample.name)" }
+    }
+    return nil
+  }
+
+  /// The first groups that `kernels` normalise otherwise than the reference allows, or nil; see `GroupNormCase`.
+  public static func groupNormMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = GroupNormCase(index: index, &numbers)
+      if !sample.agrees(kernels) { return "case \(index): \(sample.name)" }
+    }
+    return nil
+  }
+
+  /// The first columns of which `kernels` find other maxima, or other rows that hold them, than the reference, or nil.
+  public static func columnMaximumMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let sample = ColumnMaximumCase(index: index, &numbers)
+      let (bits, isIntact) = sample.run(kernels)
+      if !isIntact || bits != sample.run(.generic).bits { return "case \(index): \(sample.name)" }
+    }
+    return nil
+  }
+
+  /// The first bytes of which `kernels` compute another checksum than the reference, or nil.
+  public static func checksumMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      let bytes = GuardedFloats(numbers.floats(1 + index % 80))
+      let skipped = index % 4
+      let (start, count) = (bytes.start(as: UInt8.self) + skipped, 4 * bytes.count - skipped)
+      let before = UInt32(truncatingIfNeeded: numbers.bits())
+      if kernels.crc32c(before, start, count) != KernelSet.generic.crc32c(before, start, count) {
+        return "case \(index): \(count) bytes"
       }
     }
     return nil

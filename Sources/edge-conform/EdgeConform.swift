@@ -29,10 +29,18 @@ func edgeConform(count: String?) -> Int32 {
   for kernels in KernelSet.available {
     let equal = "\(cases) cases equal to the bit"
     let checks = [
+      ("f32 gemm", equal, Conformance.f32Mismatch(kernels, cases: cases, seed: 21)),
       ("int8 gemm", equal, Conformance.int8Mismatch(kernels, cases: cases, seed: 31)),
       ("w8 gemm", equal, Conformance.w8Mismatch(kernels, cases: cases, seed: 51)),
       ("f16 gemm", equal, Conformance.f16Mismatch(kernels, cases: cases, seed: 61)),
       ("quantize rows", equal, Conformance.quantizeMismatch(kernels, cases: cases, seed: 41)),
+      ("layer norm", equal, Conformance.layerNormMismatch(kernels, cases: cases, seed: 71)),
+      (
+        "group norm", "\(cases) cases within the tolerance",
+        Conformance.groupNormMismatch(kernels, cases: cases, seed: 81)
+      ),
+      ("column maxima", equal, Conformance.columnMaximumMismatch(kernels, cases: cases, seed: 91)),
+      ("checksum", equal, Conformance.checksumMismatch(kernels, cases: cases, seed: 101)),
       ("mish", "\(cases) thousand floats within 2 ulp", Conformance.mishMismatch(kernels, cases: cases)),
     ]
     for (name, praise, mismatch) in checks {

@@ -1,0 +1,63 @@
+import CKernels
+
+import EdgeRuntime
+
+/// A product of floats with float weights, with memory that ends at guard pages.
+struct F32Case: Sendable {
+  /// Channels whose products are added before a partial sum joins the total; decision 6.
+  private static let chunkLength = 256
+
+  private let operands: FloatOperands
+  /// Panels of 16 columns: (panels, taps, channels, 16).
+  private let weights: [Float]
+
+  /// Draws a case; `gap` floats stand between the rows of input and output.
+  init(rows: Int, taps: Int, channels: Int, columns: Int, gap: Int, _ numbers: inout SeededNumbers) {
+    operands = FloatOperands(rows: rows, taps: taps, channels: channels, columns: columns, gap: gap, &numbers)
+    weights = numbers.floats((columns + 15) / 16 * taps * channels * 16)
+  }
+
+  /// The extents, for people.
+  var name: String {
+    "\(operands.rows) rows, \(operands.taps) taps, \(operands.channels) of \(operands.inputStride) channels, "
+      + "\(operands.columns) columns"
+  }
+
+  /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
+  func run(_ kernels: KernelSet, withBias: Bool) -> (bits: [UInt32], isIntact: Bool) {
+    let packed = GuardedFloats(weights)
+    return operands.run(withBias: withBias) { product in
+      var product = product
+      product.weights = UnsafePointer(packed.start)
+      withExtendedLifetime(packed) { kernels.gemm(&product) }
+    }
+  }
+
+  /// The contract, by loops over its definition.
+  ///
+  /// - Parameter isFused: Whether a product is added before it is rounded, as all sets but "generic" do.
+  func expected(isFused: Bool, withBias: Bool) -> [UInt32] {
+    let (taps, channels) = (operands.taps, operands.channels)
+    var result = [UInt32](repeating: GuardedFloats.canary.bitPattern, count: operands.outputCount)
+    for row in 0..<operands.rows {
+      for column in 0..<operands.columns {
+        var total: Float = withBias ? operands.bias[column] : 0
+        for tap in 0..<taps {
+          let first = (row + tap) * operands.inputStride
+          let run = (column / 16 * taps + tap) * channels
+          for chunk in stride(from: 0, to: channels, by: F32Case.chunkLength) {
+            var partial: Float = 0
+            for channel in chunk..<min(chunk + F32Case.chunkLength, channels) {
+              let (x, weight) = (operands.input[first + channel], weights[(run + channel) * 16 + column % 16])
+              let product = x * weight
+              partial = isFused ? partial.addingProduct(x, weight) : partial + product
+            }
+            total = total + partial
+          }
+        }
+        result[operands.place(row, column)] = total.bitPattern
+      }
+    }
+    return result
+  }
+}
