@@ -5,6 +5,17 @@ public enum Conformance {
   private static let channelCounts = Array(1...20) + [31, 32, 33, 63, 64, 65, 100, 128, 129, 260]
   private static let columnCounts = [1, 2, 15, 16, 17, 31, 33, 47, 48, 64, 65, 80]
 
+  /// Draws cases and checks them; "case 7: what it was" of the first that `check` names, or nil.
+  private static func firstMismatch(
+    _ cases: Int, _ seed: UInt64, _ check: (_ index: Int, inout SeededNumbers) -> String?
+  ) -> String? {
+    var numbers = SeededNumbers(seed: seed)
+    for index in 0..<cases {
+      if let name = check(index, &numbers) { return "case \(index): \(name)" }
+    }
+    return nil
+  }
+
   /// Case number `index` of the integer products: all rows up to 18, tails of every kind, both activations, extremes.
   public static func int8Case(_ index: Int, _ numbers: inout SeededNumbers) -> Int8Case {
     Int8Case(
@@ -16,107 +27,86 @@ public enum Conformance {
 
   /// The first integer product that `kernels` compute otherwise than the definition, or nil.
   public static func int8Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = int8Case(index, &numbers)
       let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
-      if !isIntact || bits != sample.expected(withBias: index % 2 == 0) { return "case \(index): \(sample.name)" }
+      return isIntact && bits == sample.expected(withBias: index % 2 == 0) ? nil : sample.name
     }
-    return nil
   }
 
   /// The first product of floats with int8 weights that `kernels` compute otherwise than the definition, or nil.
   public static func w8Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = W8Case(
         rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
         columns: numbers.pick(columnCounts), chunkLength: numbers.pick([4, 8, 64, 256]),
         gap: numbers.pick([0, 0, 1, 5]), &numbers)
       let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
-      if !isIntact || bits != sample.expected(isFused: isFused(kernels), withBias: index % 2 == 0) {
-        return "case \(index): \(sample.name)"
-      }
+      let expected = sample.expected(isFused: isFused(kernels), withBias: index % 2 == 0)
+      return isIntact && bits == expected ? nil : sample.name
     }
-    return nil
   }
 
   /// The first product with weights of half precision that `kernels` compute otherwise than that of the floats
   /// they stand for, or nil.
   public static func f16Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = F16Case(
         rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
         columns: numbers.pick(columnCounts), gap: numbers.pick([0, 0, 1, 5]), &numbers)
       let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
-      if !isIntact || bits != sample.expected(kernels, withBias: index % 2 == 0) {
-        return "case \(index): \(sample.name)"
-      }
+      return isIntact && bits == sample.expected(kernels, withBias: index % 2 == 0) ? nil : sample.name
     }
-    return nil
   }
 
   /// The first product of floats that `kernels` compute otherwise than the definition, or nil.
   public static func f32Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = F32Case(
         rows: 1 + index % 18, taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(channelCounts),
         columns: numbers.pick(columnCounts), gap: numbers.pick([0, 0, 1, 5]), &numbers)
       let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
-      if !isIntact || bits != sample.expected(isFused: isFused(kernels), withBias: index % 2 == 0) {
-        return "case \(index): \(sample.name)"
-      }
+      let expected = sample.expected(isFused: isFused(kernels), withBias: index % 2 == 0)
+      return isIntact && bits == expected ? nil : sample.name
     }
-    return nil
   }
 
   /// The first rows that `kernels` normalise to other bits than the reference, or nil.
   public static func layerNormMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = LayerNormCase(index: index, &numbers)
       let (bits, isIntact) = sample.run(kernels)
-      if !isIntact || bits != sample.run(.generic).bits { return "case \(index): \(sample.name)" }
+      return isIntact && bits == sample.run(.generic).bits ? nil : sample.name
     }
-    return nil
   }
 
   /// The first groups that `kernels` normalise otherwise than the reference allows, or nil; see `GroupNormCase`.
   public static func groupNormMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = GroupNormCase(index: index, &numbers)
-      if !sample.agrees(kernels) { return "case \(index): \(sample.name)" }
+      return sample.agrees(kernels) ? nil : sample.name
     }
-    return nil
   }
 
   /// The first columns of which `kernels` find other maxima, or other rows that hold them, than the reference, or nil.
   public static func columnMaximumMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = ColumnMaximumCase(index: index, &numbers)
       let (bits, isIntact) = sample.run(kernels)
-      if !isIntact || bits != sample.run(.generic).bits { return "case \(index): \(sample.name)" }
+      return isIntact && bits == sample.run(.generic).bits ? nil : sample.name
     }
-    return nil
   }
 
   /// The first bytes of which `kernels` compute another checksum than the reference, or nil.
   public static func checksumMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let bytes = GuardedFloats(numbers.floats(1 + index % 80))
       let skipped = index % 4
       let (start, count) = (bytes.start(as: UInt8.self) + skipped, 4 * bytes.count - skipped)
       let before = UInt32(truncatingIfNeeded: numbers.bits())
-      if kernels.crc32c(before, start, count) != KernelSet.generic.crc32c(before, start, count) {
-        return "case \(index): \(count) bytes"
-      }
+      let expected = KernelSet.generic.crc32c(before, start, count)
+      return kernels.crc32c(before, start, count) == expected ? nil : "\(count) bytes"
     }
-    return nil
   }
 
   /// The first float whose Mish `kernels` compute otherwise than the reference, or nil; see `MishSweep`.
@@ -129,12 +119,10 @@ public enum Conformance {
 
   /// The first rows that `kernels` make other bytes of than the reference, or nil.
   public static func quantizeMismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
-    var numbers = SeededNumbers(seed: seed)
-    for index in 0..<cases {
+    firstMismatch(cases, seed) { index, numbers in
       let sample = QuantizeCase(index: index, &numbers)
       let result = sample.run(kernels)
-      if !result.isIntact || result != sample.run(.generic) { return "case \(index)" }
+      return result.isIntact && result == sample.run(.generic) ? nil : "its rows"
     }
-    return nil
   }
 }

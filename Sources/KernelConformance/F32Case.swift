@@ -37,27 +37,6 @@ struct F32Case: Sendable {
   ///
   /// - Parameter isFused: Whether a product is added before it is rounded, as all sets but "generic" do.
   func expected(isFused: Bool, withBias: Bool) -> [UInt32] {
-    let (taps, channels) = (operands.taps, operands.channels)
-    var result = [UInt32](repeating: GuardedFloats.canary.bitPattern, count: operands.outputCount)
-    for row in 0..<operands.rows {
-      for column in 0..<operands.columns {
-        var total: Float = withBias ? operands.bias[column] : 0
-        for tap in 0..<taps {
-          let first = (row + tap) * operands.inputStride
-          let run = (column / 16 * taps + tap) * channels
-          for chunk in stride(from: 0, to: channels, by: F32Case.chunkLength) {
-            var partial: Float = 0
-            for channel in chunk..<min(chunk + F32Case.chunkLength, channels) {
-              let (x, weight) = (operands.input[first + channel], weights[(run + channel) * 16 + column % 16])
-              let product = x * weight
-              partial = isFused ? partial.addingProduct(x, weight) : partial + product
-            }
-            total = total + partial
-          }
-        }
-        result[operands.place(row, column)] = total.bitPattern
-      }
-    }
-    return result
+    operands.expected(weights, chunkLength: F32Case.chunkLength, isFused: isFused, withBias: withBias)
   }
 }

@@ -22,6 +22,35 @@ struct FloatOperands: Sendable {
   /// The place of an output.
   func place(_ row: Int, _ column: Int) -> Int { row * outputStride + column }
 
+  /// The contract of a product with `panels` (panels, taps, channels, 16), by loops over its definition, as bits.
+  ///
+  /// - Parameters:
+  ///   - chunkLength: Channels whose products are added before the sum joins the total.
+  ///   - isFused: Whether a product is added before it is rounded, as all sets but "generic" do.
+  func expected(_ panels: [Float], chunkLength: Int, isFused: Bool, withBias: Bool) -> [UInt32] {
+    var result = [UInt32](repeating: GuardedFloats.canary.bitPattern, count: outputCount)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var total: Float = withBias ? bias[column] : 0
+        for tap in 0..<taps {
+          let first = (row + tap) * inputStride
+          let run = (column / 16 * taps + tap) * channels
+          for chunk in stride(from: 0, to: channels, by: chunkLength) {
+            var partial: Float = 0
+            for channel in chunk..<min(chunk + chunkLength, channels) {
+              let (x, weight) = (input[first + channel], panels[(run + channel) * 16 + column % 16])
+              let product = x * weight
+              partial = isFused ? partial.addingProduct(x, weight) : partial + product
+            }
+            total = total + partial
+          }
+        }
+        result[place(row, column)] = total.bitPattern
+      }
+    }
+    return result
+  }
+
   /// Runs `multiply` over copies at guard pages, its product's weights still to set; returns the output's bits, its
   /// gaps checked.
   func run(withBias: Bool, _ multiply: (edge_gemm_f32) -> Void) -> (bits: [UInt32], isIntact: Bool) {

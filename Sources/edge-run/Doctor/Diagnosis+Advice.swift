@@ -11,8 +11,9 @@ extension Diagnosis {
   }
 
   private var strongerMode: Advice? {
-    guard let mode, let best = PowerMode.strongest(modes, hardwareClock: hardwareClock ?? 1), best != mode,
-      strength(of: best) > strength(of: mode)
+    let clock = hardwareClock ?? 1
+    guard let mode, let best = PowerMode.strongest(modes, hardwareClock: clock),
+      best.strength(hardwareClock: clock) > mode.strength(hardwareClock: clock)
     else { return nil }
     return Advice(
       text: "Power mode \(mode.name) allows the cores less than \(best.name): \(Self.text(of: mode)) instead of "
@@ -135,10 +136,6 @@ extension Diagnosis {
     return Advice(
       text: "The kernel is not PREEMPT_RT: a driver can keep a step waiting for milliseconds, now and then.",
       command: command)
-  }
-
-  private func strength(of mode: PowerMode) -> Int {
-    (mode.coreCount ?? 1) * (mode.highestClock ?? hardwareClock ?? 1)
   }
 
   private static func text(of mode: PowerMode) -> String {

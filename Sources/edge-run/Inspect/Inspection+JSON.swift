@@ -11,16 +11,11 @@ extension Inspection {
       $0.pair("bytes", file.byteCount)
       $0.pair("family", metadata.family.name)
       $0.pair("name", metadata.name)
-      $0.key("observations")
-      $0.array {
-        for key in metadata.observations {
-          $0.object {
-            $0.pair("name", key.name)
-            $0.integers("shape", key.shape)
-            $0.pair("unit", key.unit)
-            writeRanges(of: key, to: &$0)
-          }
-        }
+      $0.objects("observations", metadata.observations) { key, json in
+        json.pair("name", key.name)
+        json.integers("shape", key.shape)
+        json.pair("unit", key.unit)
+        writeRanges(of: key, to: &json)
       }
       $0.key("action")
       $0.object {
@@ -53,22 +48,17 @@ extension Inspection {
     json.key("sampler")
     json.object {
       $0.pair("description", file.metadata.samplerDescription)
-      $0.key("rows")
-      $0.array {
-        for row in file.sampler {
-          $0.object {
-            $0.pair("timestep", row.timestep)
-            $0.pair("input_scale", row.inputScale)
-            $0.pair("output_scale", row.outputScale)
-            $0.pair("sample_scale", row.sampleScale)
-            // JSON has no infinity: null is no clip.
-            $0.pair("clip", row.clip)
-            $0.pair("p", row.p)
-            $0.pair("q", row.q)
-            $0.pair("r", row.r)
-            $0.pair("s", row.s)
-          }
-        }
+      $0.objects("rows", file.sampler) { row, json in
+        json.pair("timestep", row.timestep)
+        json.pair("input_scale", row.inputScale)
+        json.pair("output_scale", row.outputScale)
+        json.pair("sample_scale", row.sampleScale)
+        // JSON has no infinity: null is no clip.
+        json.pair("clip", row.clip)
+        json.pair("p", row.p)
+        json.pair("q", row.q)
+        json.pair("r", row.r)
+        json.pair("s", row.s)
       }
     }
   }
@@ -84,8 +74,7 @@ extension Inspection {
           $0.object {
             $0.pair("operation", operation.label)
             $0.pair("name", file.layers.operationNames[index])
-            $0.key("weights")
-            if let format = operation.format { $0.string(format.name) } else { $0.null() }
+            $0.optional("weights", operation.format.map { $0.name })
             $0.pair("runs", operation.executions)
             $0.pair("rows", operation.rows)
             $0.pair("bytes", operation.weightByteCount)
@@ -122,15 +111,10 @@ extension Inspection {
   }
 
   private func writeSections(to json: inout JSONWriter) {
-    json.key("sections")
-    json.array {
-      for section in file.sections {
-        $0.object {
-          $0.pair("kind", section.kind.name)
-          $0.pair("offset", section.byteOffset)
-          $0.pair("bytes", section.byteCount)
-        }
-      }
+    json.objects("sections", file.sections) { section, json in
+      json.pair("kind", section.kind.name)
+      json.pair("offset", section.byteOffset)
+      json.pair("bytes", section.byteCount)
     }
   }
 }

@@ -28,9 +28,9 @@ final class PowerMeter {
     var sources: [Source] = []
     var names: [String] = []
     for rail in PowerRail.feeding(PowerRail.all(tree)) {
-      if let power = rail.power, let descriptor = Self.open(tree, power) {
+      if let power = rail.power, let descriptor = tree.open(power) {
         sources.append(Source(first: descriptor, second: nil))
-      } else if let voltage = Self.open(tree, rail.voltage), let current = Self.open(tree, rail.current) {
+      } else if let voltage = tree.open(rail.voltage), let current = tree.open(rail.current) {
         sources.append(Source(first: voltage, second: current))
       }
       names.append(rail.name)
@@ -89,10 +89,5 @@ final class PowerMeter {
       digits += 1
     }
     return digits > 0 ? value : nil
-  }
-
-  private static func open(_ tree: SystemTree, _ path: String) -> Int32? {
-    let descriptor = (tree.root + path).withCString { edge_open_for_reading($0) }
-    return descriptor < 0 ? nil : descriptor
   }
 }

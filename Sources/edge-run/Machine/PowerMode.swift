@@ -43,11 +43,14 @@ struct PowerMode: Equatable {
   static func strongest(_ modes: [PowerMode], hardwareClock: Int) -> PowerMode? {
     var best: (mode: PowerMode, strength: Int)?
     for mode in modes {
-      let strength = (mode.coreCount ?? 1) * (mode.highestClock ?? hardwareClock)
+      let strength = mode.strength(hardwareClock: hardwareClock)
       if strength > best?.strength ?? 0 { best = (mode, strength) }
     }
     return best?.mode
   }
+
+  /// What all cores together can do, in kHz; a mode that sets no clock leaves `hardwareClock`.
+  func strength(hardwareClock: Int) -> Int { (coreCount ?? 1) * (highestClock ?? hardwareClock) }
 
   private static func value(_ key: String, _ word: String) -> String? {
     word.utf8.starts(with: key.utf8) ? String(Substring(word.utf8.dropFirst(key.utf8.count))) : nil

@@ -26,10 +26,15 @@ struct SystemTree {
   /// Whether this is the system that the program runs on.
   var isOwn: Bool { root.utf8.isEmpty }
 
+  /// A descriptor of the file at `path`, for the caller to close.
+  func open(_ path: String) -> Int32? {
+    let descriptor = (root + path).withCString { edge_open_for_reading($0) }
+    return descriptor < 0 ? nil : descriptor
+  }
+
   /// The text of the file at `path`.
   func read(_ path: String) -> String? {
-    let descriptor = (root + path).withCString { edge_open_for_reading($0) }
-    guard descriptor >= 0 else { return nil }
+    guard let descriptor = open(path) else { return nil }
     defer { _ = edge_close(descriptor) }
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)

@@ -15,41 +15,30 @@ extension ProfileReport {
       $0.optional("bound_us", boundNanoseconds.map { $0 / 1000 })
       $0.key("machine")
       limits.write(to: &$0)
-      $0.key("operations")
-      $0.array {
-        for line in lines { Self.write(line, to: &$0) }
-      }
-      $0.key("slower_kernels")
-      $0.array {
-        for pick in slower {
-          $0.object {
-            $0.pair("operation", pick.index)
-            $0.pair("kernel", pick.kernel)
-            $0.pair("us", pick.nanoseconds / 1000)
-            $0.pair("faster", pick.faster)
-            $0.pair("faster_us", pick.fasterNanoseconds / 1000)
-          }
-        }
+      $0.objects("operations", lines) { Self.write($0, to: &$1) }
+      $0.objects("slower_kernels", slower) { pick, json in
+        json.pair("operation", pick.index)
+        json.pair("kernel", pick.kernel)
+        json.pair("us", pick.nanoseconds / 1000)
+        json.pair("faster", pick.faster)
+        json.pair("faster_us", pick.fasterNanoseconds / 1000)
       }
     }
     return json.text
   }
 
   private static func write(_ line: Line, to json: inout JSONWriter) {
-    json.object {
-      $0.pair("operation", line.label)
-      $0.pair("name", line.name)
-      $0.key("kernel")
-      if let kernel = line.kernel { $0.string(kernel) } else { $0.null() }
-      $0.pair("runs", line.cost.executions)
-      $0.pair("rows", line.cost.rows)
-      $0.pair("bytes", line.byteCount)
-      $0.pair("macs", line.multiplyAdds)
-      $0.pair("integer_macs", line.cost.integerMultiplyAdds * line.cost.executions)
-      $0.pair("work_us", line.workNanoseconds / 1000)
-      $0.pair("wait_us", line.waitNanoseconds / 1000)
-      $0.optional("bound_us", line.boundNanoseconds.map { $0 / 1000 })
-      $0.optional("bound_share", line.boundShare)
-    }
+    json.pair("operation", line.label)
+    json.pair("name", line.name)
+    json.optional("kernel", line.kernel)
+    json.pair("runs", line.cost.executions)
+    json.pair("rows", line.cost.rows)
+    json.pair("bytes", line.byteCount)
+    json.pair("macs", line.multiplyAdds)
+    json.pair("integer_macs", line.cost.integerMultiplyAdds * line.cost.executions)
+    json.pair("work_us", line.workNanoseconds / 1000)
+    json.pair("wait_us", line.waitNanoseconds / 1000)
+    json.optional("bound_us", line.boundNanoseconds.map { $0 / 1000 })
+    json.optional("bound_share", line.boundShare)
   }
 }
