@@ -83,7 +83,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
 #pragma clang loop unroll(full)
   for (int quarter = 0; quarter < 4 * rows * lines; quarter++)
     columns[quarter] = vpaddq_s32(sums[2 * quarter], sums[2 * quarter + 1]);
-  join_rows(rows, is_wide, columns, weights, chunk);
+  join_rows(rows, is_wide, 128, columns, weights, chunk);
 }
 
 EDGE_KERNEL void edge_gemm_i8__neon(const edge_gemm_i8 *product) {

@@ -60,7 +60,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
     }
     input += EDGE_INT8_DEPTH, weights += GROUP_BYTES;
   }
-  join_rows(rows, is_wide, sums, weights, chunk);
+  join_rows(rows, is_wide, 128, sums, weights, chunk);
 }
 
 // The compiler must not turn the short loops over columns into calls of the C library.

@@ -1,9 +1,8 @@
 // sum = exact sum over a chunk of w * byte;  d = sum - zero * S;  total = total + float(d) * (s * scale)
 //
-// 1. A row's bytes become x = byte - 128, and the sum of w * x is the wanted one less 128 * S.
-// 2. SMMLA multiplies two rows of eight bytes by two columns of eight and adds to four sums in 32 bits, exactly. Two
-//    neighbouring groups zipped are the columns: four bytes of the one, then four of the other.
-// 3. A row without a neighbour is its own: the sums of its double are dropped.
+// 1. USMMLA multiplies two rows of eight bytes by two columns of eight weights and adds to four sums in 32 bits, exactly.
+//    Two neighbouring groups zipped are the columns: four weights of the one, then four of the other.
+// 2. A row without a neighbour is its own: the sums of its double are dropped.
 #if defined(__aarch64__)
 #include "CKernels.h"
 
@@ -27,9 +26,9 @@ EDGE_INLINE const uint8_t *line_of(const int8_chunk *chunk, const uint8_t *input
 }
 
 /// Adds two groups' products with one pair of rows: sums of columns 2i and 2i + 1 are at sums[i].
-EDGE_INLINE void add_groups(int8x16_t rows, const int8x16_t *columns, int32x4_t *sums) {
+EDGE_INLINE void add_groups(uint8x16_t rows, const int8x16_t *columns, int32x4_t *sums) {
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 8; i++) sums[i] = vmmlaq_s32(sums[i], rows, columns[i]);
+  for (int i = 0; i < 8; i++) sums[i] = vusmmlaq_s32(sums[i], rows, columns[i]);
 }
 
 /// Eight channels of neighbouring columns, of four columns' groups.
@@ -59,7 +58,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
     for (int line = 0; line < lines; line += 2) {
       const uint8x8_t even = vld1_u8(line_of(chunk, input, is_wide, line));
       const uint8x8_t odd = line + 1 < lines ? vld1_u8(line_of(chunk, input, is_wide, line + 1)) : even;
-      add_groups(signed_bytes(vcombine_u8(even, odd)), columns, sums + 4 * line);
+      add_groups(vcombine_u8(even, odd), columns, sums + 4 * line);
     }
     __builtin_prefetch(ahead);
     __builtin_prefetch(ahead + chunk->ahead_step);
@@ -74,7 +73,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
       // The second four bytes of each row meet zeros.
       const int32x2_t even = vdup_n_s32(group_of(line_of(chunk, input, is_wide, line)));
       const int32x2_t odd = line + 1 < lines ? vdup_n_s32(group_of(line_of(chunk, input, is_wide, line + 1))) : even;
-      add_groups(signed_bytes(vreinterpretq_u8_s32(vcombine_s32(even, odd))), columns, sums + 4 * line);
+      add_groups(vreinterpretq_u8_s32(vcombine_s32(even, odd)), columns, sums + 4 * line);
     }
     weights += GROUP_BYTES;
   }
@@ -88,7 +87,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int is_wide, const int8_ch
       by_line[4 * line + quarter] =
           vreinterpretq_s32_s64(line % 2 == 0 ? vzip1q_s64(left, right) : vzip2q_s64(left, right));
     }
-  join_rows(rows, is_wide, by_line, weights, chunk);
+  join_rows(rows, is_wide, 0, by_line, weights, chunk);
 }
 
 // The compiler must not turn the short loops over columns into calls of the C library.
