@@ -19,7 +19,8 @@ let package = Package(
     .target(name: "CKernels", cSettings: strictC),
     .target(
       name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: strictSwift),
-    .target(name: "CommandSupport", dependencies: ["CPlatform"], swiftSettings: strictSwift),
+    .target(
+      name: "CommandSupport", dependencies: ["EdgeRuntime", "CPlatform"], swiftSettings: strictSwift),
     .target(name: "CAllocationCounter", cSettings: strictC),
     .executableTarget(
       name: "edge-run", dependencies: ["EdgeRuntime", "CommandSupport", "CPlatform", "CAllocationCounter"],
@@ -37,12 +38,12 @@ let package = Package(
     .target(name: "Exporter", dependencies: ["EdgeRuntime", "Quantize"], swiftSettings: strictSwift),
     .target(name: "Quantize", swiftSettings: strictSwift),
     .executableTarget(
-      name: "edge-tool", dependencies: ["Exporter", "Quantize", "CommandSupport"],
+      name: "edge-tool", dependencies: ["Exporter", "Quantize", "CommandSupport", "CPlatform"],
       swiftSettings: strictSwift),
 
     // MARK: What measures the built programs; nothing depends on it.
     .executableTarget(
-      name: "edge-benchmark", dependencies: ["CommandSupport", "Exporter", "edge-run", "edge-tool"],
+      name: "edge-benchmark", dependencies: ["CommandSupport", "Exporter", "CPlatform", "edge-run", "edge-tool"],
       path: "Benchmarks/edge-benchmark", swiftSettings: strictSwift),
 
     // MARK: Tests.

@@ -6,10 +6,10 @@ struct PlotCommand {
   static let specification = CommandSpecification(
     name: "plot", summary: "Draw a record as SVG.",
     discussion: "Both axes are logarithmic. A dot is a case's median step, the bar under it its bound on that machine.",
-    positionals: [Positional("FILE.csv", help: "a record of 'edge-benchmark record'")],
+    positionals: [Positional("FILE.csv", help: "A record of 'edge-benchmark record'.")],
     flags: [
-      .value("output", short: "o", "FILE.svg", help: "the drawing to write"),
-      .value("threads", "N", help: "the cases to draw, 1 or 2; 2 by default"),
+      .value("output", short: "o", "FILE.svg", help: "The drawing to write."),
+      .value("threads", "N", help: "Threads of the cases to draw, 1 or 2; 2 by default."),
     ])
 
   private let path, output: String

@@ -13,11 +13,12 @@ struct RecordCommand {
       rounds; a line of the record is the turn whose median step is the median of a case's turns.
       """,
     flags: [
-      .value("output", short: "o", "FILE.csv", help: "the record to write"),
-      .value("directory", "DIR", help: "where to keep the policies"),
-      .value("rounds", "N", help: "turns of each case, 1 to 100; 5 by default"),
-      .value("seconds", "S", help: "measured in each turn; 1 by default"),
-      .value("preset", "NAME", isRepeatable: true, help: "one of \(presets.joined(separator: ", ")); default: all"),
+      .value("output", short: "o", "FILE.csv", help: "The record to write."),
+      .value("directory", "DIR", help: "Where to keep the policies."),
+      .value("rounds", "N", help: "Turns of each case, 1 to 100; 5 by default."),
+      .value("seconds", "S", help: "Seconds measured in each turn; 1 by default."),
+      .value(
+        "preset", "NAME", isRepeatable: true, help: "Measure this preset only: \(PlainText.alternatives(presets))."),
     ])
 
   private let output, directory: String
@@ -42,7 +43,7 @@ struct RecordCommand {
     let threads: Int
   }
 
-  func run(_ errors: Console) throws {
+  func run(on terminal: Terminal) throws {
     var cases: [Case] = []
     for preset in chosen {
       for weights in Weights.allCases {
@@ -54,7 +55,7 @@ struct RecordCommand {
     }
     var turns = [[[String: Any]]](repeating: [], count: cases.count)
     for round in 0..<rounds {
-      errors.writeLine("round \(round + 1) of \(rounds)")
+      terminal.errors.writeLine("round \(round + 1) of \(rounds)")
       for (index, item) in cases.enumerated() { turns[index].append(try bench(item)) }
     }
     var lines = [Measurement.header]

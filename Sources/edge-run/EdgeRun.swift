@@ -9,57 +9,30 @@ public func edgeMain(_ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutable
   for index in stride(from: 1, to: Int(count), by: 1) {
     if let word = words?[index] { arguments.append(String(cString: word)) }
   }
-  return edgeRun(arguments: arguments)
+  return EdgeRun.program.run(arguments)
 }
 #else
 @main
-enum EdgeRun {
+extension EdgeRun {
   static func main() {
-    edge_exit(edgeRun(arguments: Array(CommandLine.arguments.dropFirst())))
+    edge_exit(program.run(Array(CommandLine.arguments.dropFirst())))
   }
 }
 #endif
 
-/// Runs a command line.
-///
-/// - Parameter arguments: The words after the program's name.
-/// - Returns: The exit code.
-func edgeRun(arguments: [String]) -> Int32 {
-  ProcessSetup.prepare()
-  let output = Console.output()
-  let errors = Console.error()
-  var code = ExitCode.success
-  do throws(Failure) {
-    try perform(arguments, output: output, errors: errors)
-  } catch {
-    code = error.code
-    // What was found so far comes first.
-    output.flush()
-    errors.writeLine(error.text)
-  }
-  if let errno = output.finish() {
-    errors.writeLine("edge-run: standard output: cannot write: " + String(cString: edge_error_text(errno)))
-    code = .inputOutput
-  }
-  return code.rawValue
-}
-
-private func perform(_ arguments: [String], output: Console, errors: Console) throws(Failure) {
-  let request: ProgramSpecification.Request
-  do throws(UsageError) { request = try Specification.program.parse(arguments) } catch {
-    throw Failure(usage: error)
-  }
-  switch request {
-  case .print(let text): output.write(text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n")
-  case .run(let arguments):
-    switch arguments.command {
-    case "inspect": try InspectCommand.run(arguments, output: output)
-    case "run": try RunCommand.run(arguments, output: output, errors: errors)
-    case "verify": try VerifyCommand.run(arguments, output: output, errors: errors)
-    case "predict": try PredictCommand.run(arguments, output: output)
-    case "doctor": try DoctorCommand.run(arguments, output: output)
-    case "profile": try ProfileCommand.run(arguments, output: output, errors: errors)
-    default: try BenchCommand.run(arguments, output: output, errors: errors)
-    }
+/// The board's program: runs policy files.
+enum EdgeRun {
+  static var program: Program {
+    Program(
+      name: "edge-run", summary: "Runs robot policies from a flat file.",
+      commands: [
+        Command(InspectCommand.specification, run: InspectCommand.run),
+        Command(RunCommand.specification, run: RunCommand.run),
+        Command(VerifyCommand.specification, run: VerifyCommand.run),
+        Command(BenchCommand.specification, run: BenchCommand.run),
+        Command(ProfileCommand.specification, run: ProfileCommand.run),
+        Command(PredictCommand.specification, run: PredictCommand.run),
+        Command(DoctorCommand.specification, run: DoctorCommand.run),
+      ])
   }
 }

@@ -7,7 +7,7 @@ extension LoadedPolicy {
   var title: String {
     ShortName.text(of: path, limit: 60) + " (\(metadata.family.name))\n"
       + ShortName.text(of: Processor.name, limit: 78) + "\n"
-      + "kernels \(policy.kernels.name), \(policy.threadCount) " + (policy.threadCount == 1 ? "thread" : "threads")
+      + "kernels \(policy.kernels.name), " + NumberText.counted(policy.threadCount, "thread")
       + (adaptsThreads ? " at most" : "")
   }
 

@@ -20,25 +20,25 @@ struct LoadedPolicy {
   /// Loads what `FILE`, `--threads` and `--kernels` say.
   ///
   /// - Parameter makesManySteps: Whether it pays to measure how many threads make steps faster.
-  init(_ arguments: ParsedArguments, makesManySteps: Bool = false, errors: Console) throws(Failure) {
+  init(_ arguments: ParsedArguments, makesManySteps: Bool = false, on terminal: Terminal) throws(Failure) {
     let kernels = try LoadedPolicy.kernels(arguments)
-    let threads = try ThreadChoice(arguments, errors: errors)
+    let threads = try ThreadChoice(arguments, on: terminal)
     adaptsThreads = makesManySteps && threads.isAutomatic
     path = arguments.argument("FILE")
     let start = edge_monotonic_ns()
+    let file = try PolicyFile.open(path)
     do throws(PolicyFileError) {
-      let file = try PolicyFile(path: path)
       goldens = file.goldens
       cost = ProgramCost(program: file.program, samplerRows: file.sampler.count)
       policy = try Policy(file: file, kernels: kernels, threadCount: threads.count)
     } catch {
-      throw Failure(path: path, error)
+      throw Failure(reading: path, error)
     }
     if adaptsThreads { policy.adaptThreads() }
     loadNanoseconds = edge_monotonic_ns() - start
     if policy.threadCount < threads.count {
-      errors.writeLine(
-        "edge-run: the system gave \(policy.threadCount) of \(threads.count) threads; running with those")
+      terminal.warn(
+        "the system gave \(policy.threadCount) of \(threads.count) threads; running with those")
     }
   }
 
@@ -47,7 +47,7 @@ struct LoadedPolicy {
     do throws(PolicyFileError) {
       return try Policy(sharingWeightsOf: policy, kernels: kernels, threadCount: policy.threadCount)
     } catch {
-      throw Failure(path: path, error)
+      throw Failure(reading: path, error)
     }
   }
 
@@ -58,7 +58,7 @@ struct LoadedPolicy {
       throw Failure(reading: path, error)
     }
     do throws(RecordError) { return try GoldenRecord(reading: file, for: metadata) } catch {
-      throw Failure(path: path, error)
+      throw Failure(reading: path, error)
     }
   }
 

@@ -3,10 +3,25 @@ import EdgeRuntime
 
 /// `edge-run run`: one step for one observation window.
 enum RunCommand {
+  static var specification: CommandSpecification {
+    CommandSpecification(
+      name: "run", summary: "Sample an action chunk for one observation window.",
+      discussion: "The input is a safetensors file with one raw float tensor for each observation key, and "
+        + "perhaps 'noise'. The rows that the policy returns are printed as a table, or written as 'action', "
+        + "with the whole chunk as 'action_pred'.",
+      positionals: [.file],
+      flags: [
+        .value("input", short: "i", "IN", help: "The observations, a safetensors file."),
+        .value("output", short: "o", "OUT", help: "Write the chunk to this safetensors file."),
+        .value("seed", "N", help: "Seed of the noise where the input has none; 0 by default."),
+        .threads, .kernels,
+      ])
+  }
+
   /// Columns of the action side by side in 80 columns of text.
   private static let columnsPerTable = 6
 
-  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
+  static func run(_ arguments: ParsedArguments, on terminal: Terminal) throws(Failure) {
     let input: String
     let seed: Int
     do throws(UsageError) {
@@ -18,9 +33,9 @@ enum RunCommand {
     if let path = arguments.text("output") {
       do throws(FileError) {
         _ = try OutputTarget(path: path, inputs: [arguments.argument("FILE"), input])
-      } catch { throw Failure(writing: path, .file(error)) }
+      } catch { throw Failure(writing: path, error) }
     }
-    let loaded = try LoadedPolicy(arguments, errors: errors)
+    let loaded = try LoadedPolicy(arguments, on: terminal)
     let record = try observations(path: input, for: loaded.metadata)
     let policy = loaded.policy
     do throws(ObservationError) {
@@ -28,7 +43,9 @@ enum RunCommand {
     } catch {
       throw Failure(.badData, path: input, error.description)
     }
-    for warning in policy.rangeWarnings { errors.writeLine(RangeText.line(warning, of: policy.metadata)) }
+    for warning in policy.rangeWarnings {
+      terminal.warn(RangeText.line(warning, of: policy.metadata))
+    }
     policy.step()
     let (action, prediction) = (policy.action, policy.actionPrediction)
     if let place = prediction.firstIndex(where: { !$0.isFinite }) {
@@ -38,12 +55,12 @@ enum RunCommand {
           + "are the observations in the policy's units?")
     }
     guard let path = arguments.text("output") else {
-      show(action, of: policy.metadata, on: output)
+      show(action, of: policy.metadata, on: terminal.output)
       return
     }
     try write(action: action, prediction: prediction, metadata: policy.metadata, to: path)
-    output.writeLine(
-      "\(PlainText.escaped(path)): action (\(policy.metadata.returnedRows.count), "
+    terminal.output.writeLine(
+      "\(PrintableName.whole(path)): action (\(policy.metadata.returnedRows.count), "
         + "\(policy.metadata.actionWidth)), action_pred (\(policy.metadata.horizon), "
         + "\(policy.metadata.actionWidth))")
   }
@@ -56,14 +73,14 @@ enum RunCommand {
       throw Failure(reading: path, error)
     }
     do throws(RecordError) { return try ObservationRecord(reading: file, for: metadata) } catch {
-      throw Failure(path: path, error)
+      throw Failure(reading: path, error)
     }
   }
 
   private static func show(_ action: [Float], of metadata: PolicyMetadata, on output: Console) {
     let width = metadata.actionWidth
     if !metadata.actionUnit.utf8.isEmpty {
-      output.writeLine("action: " + PlainText.escaped(metadata.actionUnit))
+      output.writeLine("action: " + PrintableName.whole(metadata.actionUnit))
     }
     for first in stride(from: 0, to: width, by: columnsPerTable) {
       let shown = first..<min(first + columnsPerTable, width)

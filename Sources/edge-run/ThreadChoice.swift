@@ -9,14 +9,15 @@ struct ThreadChoice {
   /// Whether steps may use fewer, as measurement finds.
   let isAutomatic: Bool
 
+  private static let counts = 1...1024
   private static let automatic = "auto"
 
   /// More threads than processors, or than a control group's quota, would wait for each other.
-  init(_ arguments: ParsedArguments, errors: Console) throws(Failure) {
+  init(_ arguments: ParsedArguments, on terminal: Terminal) throws(Failure) {
     let (usable, online, quota) = ThreadChoice.usable()
     let wanted: Int?
     do throws(UsageError) {
-      wanted = try arguments.wholeNumber("threads", in: Specification.threadCounts, or: ThreadChoice.automatic)
+      wanted = try arguments.wholeNumber("threads", in: ThreadChoice.counts, or: ThreadChoice.automatic)
     } catch {
       throw Failure(usage: error)
     }
@@ -24,11 +25,11 @@ struct ThreadChoice {
     count = min(wanted ?? usable, usable)
     guard let wanted, wanted > usable else { return }
     guard let quota, usable < online else {
-      errors.writeLine("edge-run: --threads \(wanted): only \(online) processors are online; using \(online)")
+      terminal.warn("--threads \(wanted): only \(online) processors are online; using \(online)")
       return
     }
-    errors.writeLine(
-      "edge-run: --threads \(wanted): the control group's quota is "
+    terminal.warn(
+      "--threads \(wanted): the control group's quota is "
         + "\(NumberText.fixed(Double(quota) / 100, digits: 2)) processors; using \(usable)")
   }
 

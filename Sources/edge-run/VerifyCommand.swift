@@ -3,8 +3,22 @@ import EdgeRuntime
 
 /// `edge-run verify`: golden records replayed, layer by layer.
 enum VerifyCommand {
-  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
-    let loaded = try LoadedPolicy(arguments, errors: errors)
+  static var specification: CommandSpecification {
+    CommandSpecification(
+      name: "verify", summary: "Compare every layer with what the trainer's code computed.",
+      discussion: "Replays the golden records inside the file, or the one given, and ends with 1 if a layer "
+        + "is out of tolerance. Of a quantised file the sums of integers must be the recorded bits, and the "
+        + "distance to the float32 policy is shown.",
+      positionals: [.file],
+      flags: [
+        .value("golden", short: "g", "G", help: "Replay this safetensors file instead."),
+        .value("tolerance", "X", help: "The relative error to allow, over max(1, largest); 1e-5 by default."),
+        .json, .threads, .kernels,
+      ])
+  }
+
+  static func run(_ arguments: ParsedArguments, on terminal: Terminal) throws(Failure) {
+    let loaded = try LoadedPolicy(arguments, on: terminal)
     var summary = VerificationSummary(tolerance: try tolerance(arguments))
     if let path = arguments.text("golden") {
       let record = try loaded.goldenRecord(path: path)
@@ -20,9 +34,9 @@ enum VerifyCommand {
       }
     }
     if arguments.has("json") {
-      output.writeLine(json(summary, loaded))
+      terminal.output.writeLine(json(summary, loaded))
     } else {
-      show(summary, loaded, on: output)
+      show(summary, loaded, on: terminal.output)
     }
     if let name = summary.firstFailure {
       throw Failure(.checkFailed, path: loaded.path, complaint(name, summary))
@@ -45,11 +59,11 @@ enum VerifyCommand {
   ) throws(Failure) {
     do throws(RecordError) {
       summary.add(try Verification(of: record, with: policy, tolerance: summary.tolerance))
-    } catch { throw Failure(path: path, error) }
+    } catch { throw Failure(reading: path, error) }
   }
 
   private static func complaint(_ name: String, _ summary: VerificationSummary) -> String {
-    let shown = "'\(PrintableName.text(of: name))'"
+    let shown = "'\(PrintableName.whole(name))'"
     guard let line = summary.lines.first(where: { $0.name == name }) else {
       return "\(shown) has another size in the golden record; was it made for another policy?"
     }
@@ -64,51 +78,15 @@ enum VerifyCommand {
 
   private static func show(_ summary: VerificationSummary, _ loaded: LoadedPolicy, on output: Console) {
     output.writeLine(
-      "\(PlainText.escaped(loaded.path)): \(summary.recordCount) golden "
-        + (summary.recordCount == 1 ? "record" : "records")
-        + ", kernels \(loaded.policy.kernels.name), \(loaded.policy.threadCount) threads")
-    let hasReference = summary.lines.contains { $0.reference != nil }
-    var columns: [TextTable.Column] = [
-      .left("layer"), .right("absolute"), .right("relative"), .right("largest"), .left(""),
-    ]
-    if hasReference { columns += [.right("to float64"), .right("record to it")] }
-    var table = TextTable(columns)
-    for line in summary.lines {
-      var cells = [
-        ShortName.text(of: line.name, limit: 38),
-        NumberText.scientific(Double(line.worstAbsolute), digits: 1),
-        NumberText.scientific(Double(line.worstRelative), digits: 1),
-        NumberText.fixed(Double(line.largest), digits: 2), line.isWithin ? "ok" : "OUT",
-      ]
-      if hasReference {
-        for distance in [line.reference?.policy, line.reference?.record] {
-          if let distance {
-            cells.append(NumberText.scientific(Double(distance), digits: 1))
-          } else {
-            cells.append("")
-          }
-        }
-      }
-      table.add(cells)
-    }
-    output.write(table.text)
-    for name in summary.folded { output.writeLine("folded: " + PrintableName.text(of: name)) }
-    for name in summary.unknown { output.writeLine("not in the program: " + PrintableName.text(of: name)) }
-    for name in summary.misshapen { output.writeLine("of another size: " + PrintableName.text(of: name)) }
-    for line in summary.distances {
-      output.writeLine(
-        "distance to the float32 policy, \(PrintableName.text(of: line.name)): "
-          + NumberText.scientific(Double(line.worstAbsolute), digits: 1) + " of at most "
-          + NumberText.fixed(Double(line.largest), digits: 2))
-    }
-    if summary.lines.isEmpty, !summary.distances.isEmpty {
-      output.writeLine("nothing was judged: the record is the float32 policy's, not this quantised one's")
-    }
+      "\(PrintableName.whole(loaded.path)): "
+        + NumberText.counted(summary.recordCount, "golden record")
+        + ", kernels \(loaded.policy.kernels.name), " + NumberText.counted(loaded.policy.threadCount, "thread"))
+    output.write(VerificationTable(summary).text)
     guard summary.firstFailure == nil, let worst = summary.worst else { return }
     let error = NumberText.scientific(Double(worst.worstRelative), digits: 1)
     let allowed = NumberText.scientific(Double(summary.tolerance), digits: 1)
     let verdict =
-      "ok: worst relative error \(error), tolerance \(allowed), in \(PrintableName.text(of: worst.name))"
+      "ok: worst relative error \(error), tolerance \(allowed), in \(PrintableName.whole(worst.name))"
     output.writeLine(PlainText.wrapped(verdict, width: 80, indent: 4))
   }
 

@@ -21,7 +21,7 @@ struct ActionErrorTable {
     let chunk = comparison.chunk
     table.add(
       ["chunk", "", "", "", ""] + [chunk.rootMeanSquare, chunk.percentile99, chunk.largest].map(percent))
-    let windows = comparison.windowCount == 1 ? "1 window" : "\(comparison.windowCount) windows"
+    let windows = NumberText.counted(comparison.windowCount, "window")
     lines = table.lines + ["over \(windows) of \(comparison.rowCount) rows, in the action's unit: \(comparison.unit)"]
   }
 }

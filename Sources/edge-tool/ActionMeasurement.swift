@@ -8,18 +8,18 @@ struct ActionMeasurement {
   let observations: String?
 
   /// Steps both policies, with a warning where the windows are few.
-  func compare(_ path: String, with original: String, on workbench: Workbench) throws -> ActionComparison {
-    let first = try PolicyLoader.file(original)
+  func compare(_ path: String, with original: String, on terminal: Terminal) throws -> ActionComparison {
+    let first = try PolicyFile.open(original)
     let ranges = first.actionRanges
     let goldens = first.goldens
-    let reference = try PolicyLoader.policy(of: first, named: original)
-    let candidate = try PolicyLoader.policy(of: try PolicyLoader.file(path), named: path)
+    let reference = try first.policy(named: original)
+    let candidate = try PolicyFile.open(path).policy(named: path)
     guard reference.metadata.isInterchangeable(with: candidate.metadata) else {
       throw ToolError.otherPolicy(path: path, original: original)
     }
-    var line = ProgressLine(on: workbench.errors, label: "measuring", total: 100)
+    var line = ProgressLine(on: terminal.errors, label: "measuring", total: 100)
     guard let observations else {
-      workbench.warn("without --observations the golden records inside are compared: they are few")
+      terminal.warn("without --observations the golden records inside are compared: they are few")
       return try compare(candidate, with: reference, goldens: goldens, ranges: ranges, path: original)
     }
     do throws(RecordError) {
@@ -27,7 +27,7 @@ struct ActionMeasurement {
       return try ActionComparison(of: candidate, with: reference, over: batch, ranges: ranges) {
         line.update(UInt64($0 * 100 / $1))
       }
-    } catch { throw ToolError.observations(path: observations, error) }
+    } catch { throw Failure(reading: observations, error) }
   }
 
   private func compare(
@@ -38,7 +38,7 @@ struct ActionMeasurement {
       let record = try GoldenRecord(parsing: golden, for: reference.metadata)
       return try ActionComparison(
         of: candidate, with: reference, over: ObservationBatch(record, for: reference.metadata), ranges: ranges)
-    } catch { throw ToolError.golden(path: path, error) }
+    } catch { throw Failure(reading: path, error) }
   }
 }
 

@@ -1,3 +1,4 @@
+import CommandSupport
 import EdgeRuntime
 import Foundation
 
@@ -11,7 +12,7 @@ struct Candidate: ~Copyable {
   /// Looks at the output's name before any work is done.
   ///
   /// - Parameter inputs: Files that must not be replaced.
-  init(for output: String, inputs: [String]) throws(ToolError) {
+  init(for output: String, inputs: [String]) throws(Failure) {
     target = try Candidate.target(output, inputs: inputs)
     // Beside a device or a FIFO is no place for files.
     let beside = target.isStream ? NSTemporaryDirectory() + "edge-tool" : target.destination
@@ -22,21 +23,21 @@ struct Candidate: ~Copyable {
   var path: String { file.path }
 
   /// Looks at an output's name.
-  static func target(_ output: String, inputs: [String]) throws(ToolError) -> OutputTarget {
+  static func target(_ output: String, inputs: [String]) throws(Failure) -> OutputTarget {
     do throws(FileError) { return try OutputTarget(path: output, inputs: inputs) } catch {
-      throw .output(path: output, error)
+      throw Failure(writing: output, error)
     }
   }
 
   /// Gives the file its name, or writes it through.
-  func commit() throws(ToolError) {
+  func commit() throws(Failure) {
     do throws(FileError) {
       if target.isStream {
         try Candidate.copy(file.path, to: target.path)
       } else {
         try file.rename(to: target.destination)
       }
-    } catch { throw .output(path: target.path, error) }
+    } catch { throw Failure(writing: target.path, error) }
   }
 
   private static func copy(_ path: String, to target: String) throws(FileError) {

@@ -10,12 +10,12 @@ struct CompareCommand {
       in the action's unit and as a share of its range, which is what the normaliser maps to 2.
       """,
     positionals: [
-      Positional("A.edge", help: "the policy to compare with"), Positional("B.edge", help: "the policy in question"),
+      Positional("A.edge", help: "The policy to compare with."), Positional("B.edge", help: "The policy in question."),
     ],
     flags: [
       .value(
         "observations", "OBS.safetensors",
-        help: "windows, by observation key (n, …), perhaps 'noise' (n, T, A); default: the golden records inside A")
+        help: "Windows, by observation key (n, …), perhaps 'noise' (n, T, A); by default the golden records inside A.")
     ])
 
   private let original, path: String
@@ -27,8 +27,8 @@ struct CompareCommand {
     measurement = ActionMeasurement(observations: arguments.text("observations"))
   }
 
-  func run(on workbench: Workbench) throws {
-    let comparison = try measurement.compare(path, with: original, on: workbench)
-    for line in ActionErrorTable(comparison).lines { workbench.output.writeLine(line) }
+  func run(on terminal: Terminal) throws {
+    let comparison = try measurement.compare(path, with: original, on: terminal)
+    for line in ActionErrorTable(comparison).lines { terminal.output.writeLine(line) }
   }
 }

@@ -10,33 +10,43 @@ struct ExportCommand {
       Reads only the tensors it needs and runs nothing that is in the checkpoint. Ends by replaying golden records \
       through the runtime; a file that disagrees is not written.
       """,
-    positionals: [Positional("CKPT", help: "a .ckpt or .pt of torch.save, or a .safetensors state dict")],
+    positionals: [Positional("CKPT", help: "A .ckpt or .pt of torch.save, or a .safetensors state dict.")],
     flags: [
-      .value("family", "NAME", help: "sdm, manicm, dp3, simple-dp3 or flowpolicy; default: found from the file"),
-      .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
-      .value("weights", "NAME", help: "such as model or ema_model; default: what the family deploys"),
-      .value("sampler", "NAME", help: "ddim, ddpm or lcm; default: the checkpoint's scheduler"),
-      .value("timestep", "N", help: "the timestep of a single network call"),
-      .value("steps", "N", help: "network calls of a step"),
-      .value("ddim", "NAME", help: "textbook (diffusers from 0.15) or legacy (before)"),
-      .toggle("no-clip", help: "do not clip the clean estimate to ±1"),
-      .value("no-pass", "NAME", isRepeatable: true, help: "leave out dead-taps, timestep or merge"),
-      .value("golden", "G.safetensors", isRepeatable: true, help: "a golden record to check and ship"),
-      .value("tolerance", "X", help: "worst relative error of a golden record (default 1e-5)"),
-      .value("seed", "N", help: "seed of the golden record made when none is given"),
-      .toggle("strict", help: "refuse checkpoints with unknown settings or Python globals"),
-      .toggle("list-globals", help: "list the unknown Python globals, which are never run"),
-      .value("horizon", "N", help: "T, where the checkpoint does not say"),
-      .value("obs-steps", "N", help: "To, where the checkpoint does not say"),
-      .value("action-steps", "N", help: "Ta, where the checkpoint does not say"),
-      .value("points", "N", help: "points of a cloud, where the checkpoint does not say"),
-      .value("robot-points", "N", help: "points of imagin_robot, where the checkpoint does not say"),
-      .value("groups", "N", help: "groups of the norms, where the checkpoint does not say"),
-      .value("prediction", "NAME", help: "sample, epsilon or v_prediction, where the checkpoint does not say"),
-      .value("train-steps", "N", help: "timesteps of training, where they are not 100"),
-      .value("beta-schedule", "NAME", help: "squaredcos_cap_v2, linear or scaled_linear"),
-      .value("beta-start", "X", help: "of a linear or scaled_linear schedule"),
-      .value("beta-end", "X", help: "of a linear or scaled_linear schedule"),
+      .value(
+        "family", "NAME",
+        help: "The family: sdm, manicm, dp3, simple-dp3 or flowpolicy; by default found from the file."),
+      .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
+      .value(
+        "weights", "NAME",
+        help: "The weights to take, such as model or ema_model; by default those that the family deploys."),
+      .value("sampler", "NAME", help: "The sampler: ddim, ddpm or lcm; by default the checkpoint's scheduler."),
+      .value("timestep", "N", help: "The timestep of a single network call."),
+      .value("steps", "N", help: "Network calls of a step."),
+      .value("ddim", "NAME", help: "The dialect of DDIM: textbook (diffusers from 0.15) or legacy (before)."),
+      .toggle("no-clip", help: "Do not clip the clean estimate to ±1."),
+      .value("no-pass", "NAME", isRepeatable: true, help: "Leave out this exact pass: dead-taps, timestep or merge."),
+      .value(
+        "golden", "G.safetensors", isRepeatable: true,
+        help: "A golden record to check the file with, which then travels in it."),
+      .value(
+        "tolerance", "X", help: "The relative error to allow of a golden record, over max(1, largest); 1e-5 by default."
+      ),
+      .value("seed", "N", help: "Seed of the golden record that is made when none is given; 0 by default."),
+      .toggle("strict", help: "Refuse checkpoints with unknown settings or Python globals."),
+      .toggle("list-globals", help: "List the unknown Python globals, which are never run."),
+      .value("horizon", "N", help: "T, where the checkpoint does not say."),
+      .value("obs-steps", "N", help: "To, where the checkpoint does not say."),
+      .value("action-steps", "N", help: "Ta, where the checkpoint does not say."),
+      .value("points", "N", help: "Points of a cloud, where the checkpoint does not say."),
+      .value("robot-points", "N", help: "Points of imagin_robot, where the checkpoint does not say."),
+      .value("groups", "N", help: "Groups of the norms, where the checkpoint does not say."),
+      .value(
+        "prediction", "NAME",
+        help: "What the network predicts, where the checkpoint does not say: sample, epsilon or v_prediction."),
+      .value("train-steps", "N", help: "Timesteps of training, where they are not 100."),
+      .value("beta-schedule", "NAME", help: "The schedule of training: squaredcos_cap_v2, linear or scaled_linear."),
+      .value("beta-start", "X", help: "The first beta of a linear or scaled_linear schedule."),
+      .value("beta-end", "X", help: "The last beta of a linear or scaled_linear schedule."),
     ])
 
   private let path: String
@@ -86,64 +96,64 @@ struct ExportCommand {
       tolerance: try arguments.positiveReal("tolerance").map { Float($0) })
   }
 
-  func run(on workbench: Workbench) throws {
+  func run(on terminal: Terminal) throws {
     let candidate = try freezing.candidate()
-    let source = try read(on: workbench)
-    workbench.output.writeLine(
+    let source = try read(on: terminal)
+    terminal.output.writeLine(
       "network: \(source.description.summary), \(NumberText.grouped(source.storedParameters)) parameters")
     try freezing.finish(
-      try PolicyExport(source, sampler: sampler, passes: freezing.passes), as: candidate, on: workbench)
+      try PolicyExport(source, sampler: sampler, passes: freezing.passes), as: candidate, on: terminal)
   }
 
-  private func read(on workbench: Workbench) throws -> PolicySource {
+  private func read(on terminal: Terminal) throws -> PolicySource {
     do throws(CheckpointError) {
       let checkpoint = try Checkpoint(path: path, strict: isStrict)
       if listsGlobals {
-        workbench.output.writeLine("unknown globals, never run: \(checkpoint.opaqueGlobals.count)")
-        for name in checkpoint.opaqueGlobals { workbench.output.writeLine("  \(PrintableName.text(of: name))") }
+        terminal.output.writeLine("unknown globals, never run: \(checkpoint.opaqueGlobals.count)")
+        for name in checkpoint.opaqueGlobals { terminal.output.writeLine("  \(PrintableName.text(of: name))") }
       }
       let available = checkpoint.stateDictNames.filter { !checkpoint.tensorNames(in: $0).isEmpty }
       let found = try FamilyChoice(
         asked: family, configuration: checkpoint.configuration,
         shapes: try checkpoint.shapes(in: weights ?? available.first ?? "model"))
-      workbench.output.writeLine("family: \(found.family.name) (\(found.reason))")
+      terminal.output.writeLine("family: \(found.family.name) (\(found.reason))")
       let choice = try WeightChoice(
         family: found.family, available: available, asked: weights, usesEMA: checkpoint.usesEMA)
-      workbench.output.writeLine("weights: \(choice.stateDict) (\(choice.reason))")
+      terminal.output.writeLine("weights: \(choice.stateDict) (\(choice.reason))")
       // The teacher in a student's file is no contradiction.
       let isTeacher = found.family == .dp3 && choice.isAverage
       for warning in [isTeacher ? nil : found.warning, choice.warning] {
-        if let warning { workbench.warn(warning) }
+        if let warning { terminal.warn(warning) }
       }
-      var line = ProgressLine(on: workbench.errors, label: "reading", total: 100)
+      var line = ProgressLine(on: terminal.errors, label: "reading", total: 100)
       var source = try PolicySource(
         checkpoint: checkpoint, family: found.family, stateDict: choice.stateDict, overrides: overrides
       ) { line.update(UInt64($0 * 100 / $1)) }
-      try tell(source.notes, on: workbench)
+      try tell(source.notes, on: terminal)
       source.provenance =
         [
           Provenance.Entry(key: "checkpoint", value: PolicySource.fileName(of: path)),
-          Provenance.Entry(key: "checkpoint sha256", value: try digest(of: checkpoint, on: workbench)),
+          Provenance.Entry(key: "checkpoint sha256", value: try digest(of: checkpoint, on: terminal)),
         ] + source.provenance
       return source
     } catch { throw ToolError.checkpoint(path: path, error) }
   }
 
   /// Tells what reading the policy took for granted, and what it did not know.
-  private func tell(_ notes: PolicyNotes, on workbench: Workbench) throws(CheckpointError) {
+  private func tell(_ notes: PolicyNotes, on terminal: Terminal) throws(CheckpointError) {
     if !notes.assumptions.isEmpty {
-      workbench.output.writeLine(
+      terminal.output.writeLine(
         "assumed, since the checkpoint does not say: " + notes.assumptions.joined(separator: ", "))
     }
     if isStrict && !notes.unknownSettings.isEmpty { throw .policy(.unknownSettings(notes.unknownSettings)) }
     for path in notes.unknownSettings {
-      workbench.warn("configuration \(PrintableName.text(of: path)) is unknown and ignored; it could change actions")
+      terminal.warn("configuration \(PrintableName.text(of: path)) is unknown and ignored; it could change actions")
     }
-    for warning in notes.warnings { workbench.warn(warning) }
+    for warning in notes.warnings { terminal.warn(warning) }
   }
 
-  private func digest(of checkpoint: Checkpoint, on workbench: Workbench) throws(CheckpointError) -> String {
-    var line = ProgressLine(on: workbench.errors, label: "hashing", total: 100)
+  private func digest(of checkpoint: Checkpoint, on terminal: Terminal) throws(CheckpointError) -> String {
+    var line = ProgressLine(on: terminal.errors, label: "hashing", total: 100)
     return try checkpoint.hexDigest { line.update($1 == 0 ? 100 : $0 * 100 / $1) }
   }
 }

@@ -33,21 +33,21 @@ struct Freezing {
   }
 
   /// Looks at the output's name; to be done before the work.
-  func candidate() throws(ToolError) -> Candidate { try Candidate(for: output, inputs: inputs) }
+  func candidate() throws(Failure) -> Candidate { try Candidate(for: output, inputs: inputs) }
 
-  func finish(_ export: PolicyExport, as candidate: consuming Candidate, on workbench: Workbench) throws {
-    let output = workbench.output
+  func finish(_ export: PolicyExport, as candidate: consuming Candidate, on terminal: Terminal) throws {
+    let output = terminal.output
     output.writeLine("sampler: \(export.samplerDescription)")
     if export.drawsNoise {
-      workbench.warn(
+      terminal.warn(
         "\(export.samplerDescription): actions repeat only with the same --seed, or with the noise given as step_noise")
     }
     for report in export.passes { output.writeLine(report.summary) }
     var goldens = try GoldenSet(paths: goldenPaths, seed: seed, for: export)
-    try write(export, goldens: goldens.bytes, to: candidate.path, on: workbench)
+    try write(export, goldens: goldens.bytes, to: candidate.path, on: terminal)
     var policy = try policy(at: candidate.path)
     if try goldens.addReferences(for: export, replayedBy: policy, tolerance: tolerance) {
-      try write(export, goldens: goldens.bytes, to: candidate.path, on: workbench)
+      try write(export, goldens: goldens.bytes, to: candidate.path, on: terminal)
       policy = try self.policy(at: candidate.path)
     }
     try goldens.judge(policy, tolerance: tolerance, output: self.output, on: output)
@@ -56,15 +56,15 @@ struct Freezing {
   }
 
   private func policy(at path: String) throws -> Policy {
-    try PolicyLoader.policy(of: try PolicyLoader.file(path, named: output), named: output)
+    try PolicyFile.open(path, named: output).policy(named: output)
   }
 
   private func write(
-    _ export: PolicyExport, goldens: [[UInt8]], to path: String, on workbench: Workbench
+    _ export: PolicyExport, goldens: [[UInt8]], to path: String, on terminal: Terminal
   ) throws {
-    var line = ProgressLine(on: workbench.errors, label: "writing", total: 100)
+    var line = ProgressLine(on: terminal.errors, label: "writing", total: 100)
     do throws(FileError) {
       try export.write(to: path, goldens: goldens) { line.update(UInt64($0 * 100 / max($1, 1))) }
-    } catch { throw ToolError.output(path: output, error) }
+    } catch { throw Failure(writing: output, error) }
   }
 }

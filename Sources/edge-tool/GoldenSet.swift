@@ -33,7 +33,7 @@ struct GoldenSet {
           throw FileError.short(offset: FormatLimits.goldenByteCount, wanted: Int(file.byteCount), got: 0)
         }
         return Golden(name: path, bytes: try file.read(count: Int(file.byteCount), at: 0), isOwn: false)
-      } catch { throw ToolError.golden(path: path, .safetensors(.file(error))) }
+      } catch { throw Failure(reading: path, error) }
     }
   }
 
@@ -44,7 +44,7 @@ struct GoldenSet {
         let verification = try Verification(replaying: golden.bytes, with: policy, tolerance: tolerance)
         guard !verification.comparisons.isEmpty else { throw .nothingToCompare }
         return verification
-      } catch { throw ToolError.golden(path: golden.name, error) }
+      } catch { throw Failure(reading: golden.name, error) }
     }
   }
 
@@ -58,11 +58,11 @@ struct GoldenSet {
       let name = goldens[index].name
       let record: GoldenRecord
       do throws(RecordError) { record = try GoldenRecord(parsing: goldens[index].bytes, for: export.metadata) } catch {
-        throw ToolError.golden(path: name, error)
+        throw Failure(reading: name, error)
       }
       do throws(SafetensorsError) {
         goldens[index].bytes = try export.addingReference(to: goldens[index].bytes, read: record)
-      } catch { throw ToolError.golden(path: name, .safetensors(error)) }
+      } catch { throw Failure(reading: name, error) }
       hasChanged = true
     }
     return hasChanged
@@ -71,8 +71,10 @@ struct GoldenSet {
   /// Replays the records, shows how near the policy comes, and refuses the first that disagrees.
   func judge(_ policy: Policy, tolerance: Float, output: String, on console: Console) throws {
     for (golden, verification) in zip(goldens, try verifications(with: policy, tolerance: tolerance)) {
-      console.writeLine("replayed \(golden.name):")
-      for line in VerificationTable(verification).lines { console.writeLine(line) }
+      var summary = VerificationSummary(tolerance: tolerance)
+      summary.add(verification)
+      console.writeLine("replayed \(PrintableName.whole(golden.name)):")
+      console.write(VerificationTable(summary).text)
       guard let layer = verification.firstFailure else { continue }
       throw ToolError.disagrees(
         path: output, layer: layer, record: golden.isOwn ? nil : golden.name, found: verification.firstComparisonOut,

@@ -49,7 +49,7 @@ struct QuantizationReport {
       var file = try AtomicFileWriter(path: path)
       try file.write(Array((json + "\n").utf8))
       try file.commit()
-    } catch { throw ToolError.output(path: path, error) }
+    } catch { throw Failure(writing: path, error) }
   }
 
   private var json: String {

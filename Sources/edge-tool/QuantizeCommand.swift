@@ -13,17 +13,17 @@ struct QuantizeCommand {
       only serve to measure the action error. Ends by replaying records of its own through the runtime; a file that \
       disagrees is not written.
       """,
-    positionals: [Positional("IN.edge", help: "a policy file of 'edge-tool export' or 'synth'")],
+    positionals: [Positional("IN.edge", help: "A policy file of 'edge-tool export' or 'synth'.")],
     flags: [
-      .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
+      .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
       .value(
         "scheme", "NAME",
-        help: QuantizationScheme.allCases.map(\.rawValue).joined(separator: ", ") + " (default w8a8)"),
+        help: "The scheme: \(PlainText.alternatives(QuantizationScheme.allCases.map(\.rawValue))); w8a8 by default."),
       .value(
         "observations", "OBS.safetensors",
-        help: "windows to measure the action error with, by observation key (n, …), perhaps 'noise' (n, T, A)"),
-      .value("report", "FILE.json", help: "write the tables as JSON too"),
-      .value("keep", "LAYER", isRepeatable: true, help: "leave this layer, or all inside it, in float32"),
+        help: "Windows to measure the action error with, by observation key (n, …), perhaps 'noise' (n, T, A)."),
+      .value("report", "FILE.json", help: "Write the tables as JSON too."),
+      .value("keep", "LAYER", isRepeatable: true, help: "Leave this layer, or all inside it, in float32."),
     ])
 
   private let path: String
@@ -43,35 +43,35 @@ struct QuantizeCommand {
     report = arguments.text("report")
   }
 
-  func run(on workbench: Workbench) throws {
+  func run(on terminal: Terminal) throws {
     let inputs = [path] + (measurement.observations.map { [$0] } ?? [])
     let candidate = try Candidate(for: output, inputs: inputs)
     if let report { _ = try Candidate.target(report, inputs: inputs + [output]) }
-    var quantizer = try quantize(on: workbench)
-    try write(quantizer, records: [], to: candidate.path, on: workbench)
+    var quantizer = try quantize(on: terminal)
+    try write(quantizer, records: [], to: candidate.path, on: terminal)
     let records = try ownRecords(of: candidate.path, goldens: quantizer.goldens)
-    try write(quantizer, records: records, to: candidate.path, on: workbench)
-    try replay(candidate.path, on: workbench)
+    try write(quantizer, records: records, to: candidate.path, on: terminal)
+    try replay(candidate.path, on: terminal)
     quantizer.discardWeights()
-    let comparison = try measurement.compare(candidate.path, with: path, on: workbench)
+    let comparison = try measurement.compare(candidate.path, with: path, on: terminal)
     let byteCount = try size(of: candidate.path)
     try candidate.commit()
     let result = QuantizationReport(quantizer, comparison, output: output, byteCountAfter: byteCount)
-    for line in result.lines { workbench.output.writeLine(line) }
+    for line in result.lines { terminal.output.writeLine(line) }
     if let report { try result.write(to: report) }
-    workbench.output.writeLine("wrote \(output)")
+    terminal.output.writeLine("wrote \(output)")
   }
 
   private func size(of path: String) throws -> UInt64 {
     do throws(FileError) { return try InputFile(path: path).byteCount } catch {
-      throw ToolError.output(path: path, error)
+      throw Failure(writing: path, error)
     }
   }
 
   /// The float file is closed again when this returns.
-  private func quantize(on workbench: Workbench) throws -> PolicyQuantizer {
-    let file = try PolicyLoader.file(path)
-    var line = ProgressLine(on: workbench.errors, label: "quantising", total: 100)
+  private func quantize(on terminal: Terminal) throws -> PolicyQuantizer {
+    let file = try PolicyFile.open(path)
+    var line = ProgressLine(on: terminal.errors, label: "quantising", total: 100)
     do throws(QuantizationError) {
       return try PolicyQuantizer(file, scheme: scheme, keeping: kept) { line.update(UInt64($0 * 100 / max($1, 1))) }
     } catch {
@@ -80,18 +80,17 @@ struct QuantizeCommand {
   }
 
   private func write(
-    _ quantizer: PolicyQuantizer, records: [[UInt8]], to path: String, on workbench: Workbench
+    _ quantizer: PolicyQuantizer, records: [[UInt8]], to path: String, on terminal: Terminal
   ) throws {
-    var line = ProgressLine(on: workbench.errors, label: "writing", total: 100)
+    var line = ProgressLine(on: terminal.errors, label: "writing", total: 100)
     do throws(FileError) {
       try quantizer.write(to: path, records: records) { line.update(UInt64($0 * 100 / max($1, 1))) }
-    } catch { throw ToolError.output(path: output, error) }
+    } catch { throw Failure(writing: output, error) }
   }
 
   /// What the reference computes for the inputs of the float file's records, or for none drawn at random.
   private func ownRecords(of path: String, goldens: [[UInt8]]) throws -> [[UInt8]] {
-    let policy = try PolicyLoader.policy(
-      of: try PolicyLoader.file(path, named: output), named: output, kernels: .generic)
+    let policy = try PolicyFile.open(path, named: output).policy(named: output, kernels: .generic)
     do throws(RecordError) {
       var inputs: [ObservationRecord] = []
       for golden in goldens { inputs.append(try GoldenRecord(parsing: golden, for: policy.metadata).inputs) }
@@ -99,20 +98,20 @@ struct QuantizeCommand {
       var records: [[UInt8]] = []
       for input in inputs { records.append(try GoldenRecord.ownRecord(of: policy, for: input)) }
       return records
-    } catch { throw ToolError.golden(path: self.path, error) }
+    } catch { throw Failure(reading: self.path, error) }
   }
 
-  private func replay(_ path: String, on workbench: Workbench) throws {
-    let file = try PolicyLoader.file(path, named: output)
+  private func replay(_ path: String, on terminal: Terminal) throws {
+    let file = try PolicyFile.open(path, named: output)
     let goldens = file.goldens
-    let policy = try PolicyLoader.policy(of: file, named: output)
+    let policy = try file.policy(named: output)
     for golden in goldens {
       let record: GoldenRecord
       let verification: Verification
       do throws(RecordError) {
         record = try GoldenRecord(parsing: golden, for: policy.metadata)
         verification = try Verification(of: record, with: policy)
-      } catch { throw ToolError.golden(path: self.path, error) }
+      } catch { throw Failure(reading: self.path, error) }
       guard let layer = verification.firstFailure else { continue }
       if record.isOwn { throw ToolError.ownRecordDiffers(path: output, layer: layer) }
       let error = verification.firstComparisonOut?.worstRelative ?? .infinity

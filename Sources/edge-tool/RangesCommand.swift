@@ -7,14 +7,14 @@ struct RangesCommand {
   static let specification = CommandSpecification(
     name: "ranges", summary: "Show the range of each matrix and what int8 would cost it.",
     discussion: "The error is that of symmetric int8 weights with a scale for each output channel.",
-    positionals: [Positional("FILE", help: "a policy file")])
+    positionals: [Positional("FILE", help: "A policy file.")])
 
   private let path: String
 
   init(_ arguments: ParsedArguments) { path = arguments.argument("FILE") }
 
-  func run(on workbench: Workbench) throws {
-    let file = try PolicyLoader.file(path)
+  func run(on terminal: Terminal) throws {
+    let file = try PolicyFile.open(path)
     var table = TextTable([
       .left("matrix"), .right("channels"), .right("weights"), .right("largest"), .right("int8 error"),
     ])
@@ -25,6 +25,6 @@ struct RangesCommand {
         NumberText.percentage(matrix.relativeError, digits: 3),
       ])
     }
-    for line in table.lines { workbench.output.writeLine(line) }
+    for line in table.lines { terminal.output.writeLine(line) }
   }
 }

@@ -7,12 +7,12 @@ struct SynthCommand {
     name: "synth", summary: "Make a paper-size policy with seeded random weights.",
     discussion: "The policy passes through the same passes as an exported one. It moves a robot nowhere useful.",
     positionals: [
-      Positional("PRESET", help: SyntheticPreset.allCases.map(\.rawValue).joined(separator: ", "))
+      Positional("PRESET", help: "The preset: \(PlainText.alternatives(SyntheticPreset.allCases.map(\.rawValue))).")
     ],
     flags: [
-      .value("output", short: "o", "OUT.edge", help: "the policy file to write"),
-      .value("seed", "N", help: "seed of weights and golden record (default 0)"),
-      .value("no-pass", "NAME", isRepeatable: true, help: "leave out dead-taps, timestep or merge"),
+      .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
+      .value("seed", "N", help: "Seed of the weights and of the golden record; 0 by default."),
+      .value("no-pass", "NAME", isRepeatable: true, help: "Leave out this exact pass: dead-taps, timestep or merge."),
     ])
 
   private let preset: SyntheticPreset
@@ -31,13 +31,13 @@ struct SynthCommand {
     freezing = try Freezing(arguments, output: try arguments.requiredText("output"))
   }
 
-  func run(on workbench: Workbench) throws {
+  func run(on terminal: Terminal) throws {
     let candidate = try freezing.candidate()
     let source = PolicySource(synthesizing: preset, seed: seed)
-    workbench.output.writeLine(
+    terminal.output.writeLine(
       "network: \(source.description.summary), \(NumberText.grouped(source.storedParameters)) parameters")
     try freezing.finish(
       try PolicyExport(source, sampler: SamplerOptions(timestep: 99), passes: freezing.passes),
-      as: candidate, on: workbench)
+      as: candidate, on: terminal)
   }
 }

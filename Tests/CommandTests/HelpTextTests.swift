@@ -52,7 +52,7 @@ import Testing
           -t, --threads N      Worker threads, 1 to 1024 (default: all processors).
               --rate HERTZ     Steps a second.
               --kernels NAME   The kernels to use: generic, avx2 or neon.
-              --set KEY=VALUE  override a field of the configuration; may be repeated
+              --set KEY=VALUE  Override a field of the configuration. May be repeated.
               --very-long-flag-name-indeed SOMETHING
                                A flag whose synopsis is wider than the left column, and
                                whose help is wrapped too.

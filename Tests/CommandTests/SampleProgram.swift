@@ -14,7 +14,7 @@ enum SampleProgram {
           .value("threads", short: "t", "N", help: "Worker threads, 1 to 1024 (default: all processors)."),
           .value("rate", "HERTZ", help: "Steps a second."),
           .value("kernels", "NAME", help: "The kernels to use: generic, avx2 or neon."),
-          .value("set", "KEY=VALUE", isRepeatable: true, help: "override a field of the configuration"),
+          .value("set", "KEY=VALUE", isRepeatable: true, help: "Override a field of the configuration."),
           .value(
             "very-long-flag-name-indeed", "SOMETHING",
             help: "A flag whose synopsis is wider than the left column, and whose help is wrapped too."),

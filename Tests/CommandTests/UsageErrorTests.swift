@@ -20,7 +20,7 @@ import Testing
     (["bench", "--json", "--json"], "--json is given twice", "edge-run bench"),
     (["bench"], "<model> is missing", "edge-run bench"),
     (["compare", "a"], "<files> is missing", "edge-run compare"),
-    (["bench", "a", "b\nc"], "unexpected argument 'b\\u{a}c'", "edge-run bench"),
+    (["bench", "a", "b\nc"], "unexpected argument 'b\\nc'", "edge-run bench"),
   ])
   func saysWhatIsWrong(_ words: [String], _ problem: String, _ help: String) {
     #expect(SampleProgram.message(words) == "edge-run: \(problem)\nTry '\(help) --help'.")

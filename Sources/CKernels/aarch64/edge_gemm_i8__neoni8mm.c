@@ -1,7 +1,7 @@
 // sum = exact sum over a chunk of w * byte;  d = sum - zero * S;  total = total + float(d) * (s * scale)
 //
-// 1. USMMLA multiplies two rows of eight bytes by two columns of eight weights and adds to four sums in 32 bits, exactly.
-//    Two neighbouring groups zipped are the columns: four weights of the one, then four of the other.
+// 1. USMMLA multiplies two rows of eight bytes by two columns of eight weights and adds to four sums in 32 bits,
+//    exactly. Two neighbouring groups zipped are the columns: four weights of the one, then four of the other.
 // 2. A row without a neighbour is its own: the sums of its double are dropped.
 #if defined(__aarch64__)
 #include "CKernels.h"

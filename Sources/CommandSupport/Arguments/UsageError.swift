@@ -16,9 +16,12 @@ public struct UsageError: Error, Equatable, Sendable {
 }
 
 extension UsageError: CustomStringConvertible {
-  /// Two lines: what is wrong, and how to learn more.
-  public var description: String {
+  /// Two lines: what is wrong, after the program's name, and how to learn more.
+  public var description: String { "\(program): \(text)" }
+
+  /// The same without the program's name.
+  var text: String {
     let help = if let command { program + " " + command } else { program }
-    return "\(program): \(problem.description)\nTry '\(help) --help'."
+    return "\(problem.description)\nTry '\(help) --help'."
   }
 }

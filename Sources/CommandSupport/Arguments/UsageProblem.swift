@@ -1,3 +1,5 @@
+import EdgeRuntime
+
 /// What is wrong with a command line.
 public enum UsageProblem: Equatable, Sendable {
   /// No command was given.
@@ -40,7 +42,7 @@ extension UsageProblem: CustomStringConvertible {
     case .unknownCommand(let word, let nearest):
       "unknown command \(Self.quoted(word))" + Self.suggestion(nearest)
     case .unknownFlag(let flag, let nearest):
-      "unknown flag \(PlainText.escaped(flag))" + Self.suggestion(nearest)
+      "unknown flag \(PrintableName.whole(flag))" + Self.suggestion(nearest)
     case .missingValue(let flag, let valueName): "\(flag) needs a value: \(flag) \(valueName)"
     case .unexpectedValue(let flag): "\(flag) takes no value"
     case .duplicateFlag(let flag): "\(flag) is given twice"
@@ -62,7 +64,7 @@ extension UsageProblem: CustomStringConvertible {
     }
   }
 
-  private static func quoted(_ word: String) -> String { "'" + PlainText.escaped(word) + "'" }
+  private static func quoted(_ word: String) -> String { "'" + PrintableName.whole(word) + "'" }
 
   private static func suggestion(_ nearest: String?) -> String {
     guard let nearest else { return "" }

@@ -14,6 +14,13 @@ public enum NumberText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// So many things: `1 thread`, `2,000 threads`.
+  ///
+  /// - Parameter noun: One of them, whose plural ends with an s.
+  public static func counted(_ count: Int, _ noun: String) -> String {
+    grouped(count) + " " + noun + (count == 1 ? "" : "s")
+  }
+
   /// A number with one digit before the point and `digits` after it: `1.2e-06`.
   public static func scientific(_ value: Double, digits: Int) -> String {
     precondition(digits >= 0, "the number of decimals must not be negative")

@@ -34,31 +34,6 @@ public enum PlainText {
     return result
   }
 
-  /// The text with control characters, and those that turn, hide or break it, shown as `\u{1b}`.
-  ///
-  /// So it cannot act on a terminal, nor look like another text there.
-  public static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if actsOnText(scalar.value) {
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  /// C0, DEL and C1; soft hyphen; zero-width and directional marks; line and paragraph separators; tags.
-  private static func actsOnText(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    case 0..<0x20, 0x7F...0x9F, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-      0xFFF9...0xFFFB, 0xE0000...0xE007F:
-      true
-    default: false
-    }
-  }
-
   /// The words as alternatives: `a, b or c`; `nothing` for none.
   public static func alternatives(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }

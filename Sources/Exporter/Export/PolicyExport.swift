@@ -56,7 +56,7 @@ public struct PolicyExport {
     to path: String, goldens: [[UInt8]], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(FileError) {
     var entries = source.provenance
-    entries.append(Provenance.Entry(key: "exporter", value: "edge-tool \(PolicyExport.version)"))
+    entries.append(Provenance.Entry(key: "exporter", value: "edge-tool \(EdgeVersion.text)"))
     for report in passes {
       entries.append(
         Provenance.Entry(
@@ -70,7 +70,4 @@ public struct PolicyExport {
     for golden in goldens { writer.addGolden(golden) }
     try writer.write(to: path, progress: progress)
   }
-
-  /// The exporter's version, as the file's provenance tells it.
-  public static let version = "0.1.0"
 }

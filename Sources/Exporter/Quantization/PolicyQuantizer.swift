@@ -194,7 +194,7 @@ public struct PolicyQuantizer {
   ) throws(FileError) {
     var provenance = provenance
     provenance.entries.append(
-      Provenance.Entry(key: "quantised", value: "\(scheme.rawValue), edge-tool \(PolicyExport.version)"))
+      Provenance.Entry(key: "quantised", value: "\(scheme.rawValue), edge-tool \(EdgeVersion.text)"))
     let kept = layers.filter { $0.reason != nil }.map(\.name)
     provenance.entries.append(Provenance.Entry(key: "float32 products", value: "\(kept.count)"))
     var writer = PolicyFileWriter(

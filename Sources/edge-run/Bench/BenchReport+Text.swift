@@ -15,7 +15,7 @@ extension BenchReport {
 
   private var head: String {
     let count = measurement.latencies.count
-    return loaded.title + ", " + NumberText.grouped(count) + (count == 1 ? " step" : " steps")
+    return loaded.title + ", " + NumberText.counted(count, "step")
       + (byFrames ? " of a frame in " : " in ")
       + NumberText.duration(nanoseconds: measurement.wallNanoseconds) + " after \(warmUp) to warm up\n"
   }

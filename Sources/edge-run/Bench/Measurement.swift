@@ -1,3 +1,5 @@
+import CommandSupport
+
 import CAllocationCounter
 import CPlatform
 
@@ -77,7 +79,7 @@ struct Measurement {
   private static func capacity(_ options: BenchOptions, fastestNanoseconds: UInt64) -> Int {
     if let steps = options.steps { return steps }
     let perSecond = options.rate ?? 4e9 / Double(max(fastestNanoseconds, 1))
-    return Int(min(options.seconds * perSecond + 16, Double(Specification.stepCounts.upperBound)))
+    return Int(min(options.seconds * perSecond + 16, Double(BenchOptions.stepCounts.upperBound)))
   }
 
   private static func time(_ runner: inout StepRunner) -> UInt64 {

@@ -1,3 +1,4 @@
+import CommandSupport
 import EdgeRuntime
 
 /// Steps a policy as a robot does: observations in, noise drawn, action out.

@@ -1,4 +1,5 @@
 import CommandSupport
+import EdgeRuntime
 
 /// Facts in two columns under headings, in 80 columns.
 struct FactSheet {
@@ -11,7 +12,7 @@ struct FactSheet {
 
   /// Adds a fact; one that the system does not tell is "not available".
   mutating func add(_ name: String, _ value: String?) {
-    let words = PlainText.wrapped(PlainText.escaped(value ?? "not available"), width: FactSheet.room, indent: 0)
+    let words = PlainText.wrapped(PrintableName.whole(value ?? "not available"), width: FactSheet.room, indent: 0)
     add(name, lines: words.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) })
   }
 
@@ -20,7 +21,7 @@ struct FactSheet {
     guard !list.isEmpty else { return add(name, nil) }
     var lines: [String] = []
     for (index, item) in list.enumerated() {
-      let item = PlainText.escaped(item) + (index < list.count - 1 ? "," : "")
+      let item = PrintableName.whole(item) + (index < list.count - 1 ? "," : "")
       if let last = lines.last, PlainText.width(of: last) + 1 + PlainText.width(of: item) <= FactSheet.room {
         lines[lines.count - 1] = last + " " + item
       } else {

@@ -39,7 +39,7 @@ extension Inspection {
     table.add([
       "parameters", NumberText.grouped(stored) + " stored -> " + NumberText.grouped(live) + " live" + share,
     ])
-    table.add(["golden", file.goldens.count == 1 ? "1 record inside" : "\(file.goldens.count) records inside"])
+    table.add(["golden", NumberText.counted(file.goldens.count, "record") + " inside"])
     return table.text
   }
 
@@ -53,7 +53,7 @@ extension Inspection {
     let count = file.sampler.count
     let line = file.metadata.samplerDescription
     guard line.utf8.isEmpty else { return ShortName.text(of: line, limit: 70) }
-    return count == 1 ? "1 network call" : "\(count) network calls"
+    return NumberText.counted(count, "network call")
   }
 
   /// All rows, or the first and the last three of many.
@@ -96,7 +96,7 @@ extension Inspection {
     ])
     for (index, operation) in cost.operations.enumerated() {
       table.add([
-        "\(index)", operation.label, ShortName.text(of: file.layers.operationNames[index], limit: 16),
+        "\(index)", operation.label, ShortName.text(of: file.layers.operationNames[index], limit: 18),
         operation.format?.name ?? "",
         "\(operation.executions)", "\(operation.rows)", NumberText.bytes(UInt64(operation.weightByteCount)),
         NumberText.grouped(operation.multiplyAdds),
@@ -123,7 +123,7 @@ extension Inspection {
   private var provenanceText: String {
     var text = ""
     for entry in file.provenance.entries {
-      let line = PlainText.escaped(entry.key) + ": " + PlainText.escaped(entry.value)
+      let line = PrintableName.whole(entry.key) + ": " + PrintableName.whole(entry.value)
       text += "  " + PlainText.wrapped(line, width: 78, indent: 4) + "\n"
     }
     return text

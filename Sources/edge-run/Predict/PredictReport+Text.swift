@@ -5,12 +5,12 @@ extension PredictReport {
   /// The report for people, at most 80 columns wide.
   var text: String {
     let (bytes, multiplyAdds) = (cost.weightByteCount, cost.multiplyAdds - cost.integerMultiplyAdds)
-    var text = "\(PlainText.escaped(path)) (\(metadata.family.name)): a step reads "
+    var text = "\(PrintableName.whole(path)) (\(metadata.family.name)): a step reads "
     text += "\(NumberText.bytes(UInt64(bytes))) of weights and\n"
     text += "does \(Self.millions(multiplyAdds)) M multiply-adds of floats"
     if cost.integerMultiplyAdds > 0 { text += ", \(Self.millions(cost.integerMultiplyAdds)) M of integers" }
     text += "\n\n"
-    if let measured { text += ShortName.text(of: PlainText.escaped(measured.title), limit: 80) + ":\n\n" }
+    if let measured { text += ShortName.text(of: PrintableName.whole(measured.title), limit: 80) + ":\n\n" }
     text += boardTable + "\n"
     if !lines.isEmpty { text += "What takes longest with all cores:\n\n" + operationTable + "\n" }
     for assumption in assumptions {

@@ -3,18 +3,33 @@ import EdgeRuntime
 
 /// `edge-run profile`: where a step's time goes.
 enum ProfileCommand {
+  static var specification: CommandSpecification {
+    CommandSpecification(
+      name: "profile", summary: "Show where a step's time goes, operation by operation.",
+      discussion: "Each operation's work and wait are those of the thread that asks for the step, so that they add "
+        + "up to it; its bound is the least time that the machine's measured limits allow. The other kernels that "
+        + "this processor can run take turns, and an operation that one of them does faster is named.",
+      positionals: [.file],
+      flags: [
+        .threads,
+        .value("steps", "N", help: "Steps to measure with each set of kernels, at most 100000; 200 by default."),
+        .kernels, .json,
+      ] + Flag.scheduling)
+  }
+
   /// Turns that the sets of kernels take, so that a machine that changes meanwhile hurts all alike.
   private static let turns = 10
+  private static let stepCounts = 1...100_000
 
-  static func run(_ arguments: ParsedArguments, output: Console, errors: Console) throws(Failure) {
+  static func run(_ arguments: ParsedArguments, on terminal: Terminal) throws(Failure) {
     let count: Int
     do throws(UsageError) {
-      count = try arguments.wholeNumber("steps", in: Specification.profiledStepCounts) ?? 200
+      count = try arguments.wholeNumber("steps", in: stepCounts) ?? 200
     } catch {
       throw Failure(usage: error)
     }
     try Scheduling.apply(arguments)
-    let loaded = try LoadedPolicy(arguments, errors: errors)
+    let loaded = try LoadedPolicy(arguments, on: terminal)
     var profiles = [try StepProfile(loaded, loaded.policy)]
     for kernels in others(than: loaded.policy.kernels) {
       profiles.append(try StepProfile(loaded, try loaded.policy(with: kernels)))
@@ -26,7 +41,7 @@ enum ProfileCommand {
     let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
     let report = ProfileReport(
       loaded: loaded, profile: profiles[0], others: Array(profiles.dropFirst()), limits: probe.limits(for: loaded.cost))
-    output.write(arguments.has("json") ? report.json + "\n" : report.text)
+    terminal.output.write(arguments.has("json") ? report.json + "\n" : report.text)
     guard profiles[0].badStepCount == 0 else {
       throw Failure(
         .badData, path: loaded.path,

@@ -1,4 +1,5 @@
 import CPlatform
+import CommandSupport
 import EdgeRuntime
 
 /// Where the time of a policy's steps went with one set of kernels.

@@ -93,6 +93,6 @@ import Testing
     let edge = try EdgeRun()
     let result = try edge.run("verify", edge.policy, "--threads", "1024")
     #expect(result.status == 0)
-    #expect(result.errors.contains("edge-run: --threads 1024: only "))
+    #expect(result.errors.contains("edge-run: warning: --threads 1024: only "))
   }
 }

@@ -40,11 +40,13 @@ import Testing
   @Test func cutsAndEscapesNames() {
     #expect(PrintableName.text(of: "model.0.weight") == "model.0.weight")
     #expect(PrintableName.text(of: "a\"b") == "a\\\"b")
-    #expect(PrintableName.text(of: "a\nb\t\\ \u{E9}\u{202E}") == "a\\nb\\t\\\\ \\u{e9}\\u{202e}")
+    #expect(PrintableName.text(of: "a\nb\t\\ \u{E9}\u{202E}") == "a\\nb\\t\\\\ \u{E9}\\u{202e}")
     let fits = String(repeating: "x", count: 80)
     #expect(PrintableName.text(of: fits) == fits)
-    #expect(PrintableName.text(of: fits + "x") == String(repeating: "x", count: 77) + "...")
+    #expect(PrintableName.text(of: "\u{E000}\u{AD}\u{7F}") == "\\u{e000}\\u{ad}\\u{7f}")
+    #expect(PrintableName.whole(fits + "x") == fits + "x")
+    #expect(PrintableName.text(of: fits + "x") == String(repeating: "x", count: 79) + "…")
     let escapes = PrintableName.text(of: String(repeating: "\u{1B}", count: 600))
-    #expect(escapes.utf8.count <= 80 && escapes.hasSuffix("}..."))
+    #expect(escapes.unicodeScalars.count <= 80 && escapes.hasSuffix("}…"))
   }
 }

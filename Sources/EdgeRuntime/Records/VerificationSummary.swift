@@ -1,34 +1,44 @@
-import EdgeRuntime
-
 /// Several replayed records as one: of each layer the worst.
-struct VerificationSummary {
+public struct VerificationSummary: Sendable {
   /// A layer or an output.
-  struct Line {
-    let name: String
-    var worstAbsolute: Float
-    var worstRelative: Float
-    var largest: Float
-    var isWithin: Bool
+  public struct Line: Sendable {
+    /// The layer's or output's name.
+    public let name: String
+    /// The largest difference.
+    public fileprivate(set) var worstAbsolute: Float
+    /// The largest difference over max(1, largest magnitude).
+    public fileprivate(set) var worstRelative: Float
+    /// The largest magnitude that was expected.
+    public fileprivate(set) var largest: Float
+    /// Whether every record's comparison was within its tolerance.
+    public fileprivate(set) var isWithin: Bool
     /// Relative errors against the exporter's float64, where a record holds it: the policy's and the record's.
-    var reference: (policy: Float, record: Float)?
+    public fileprivate(set) var reference: (policy: Float, record: Float)?
   }
 
-  let tolerance: Float
-  private(set) var recordCount = 0
-  private(set) var lines: [Line] = []
+  /// What the relative error may be.
+  public let tolerance: Float
+  /// The records that were added.
+  public private(set) var recordCount = 0
+  /// Layers in the program's order, then outputs.
+  public private(set) var lines: [Line] = []
   /// Of records of the trained floats beside int8 weights: how far the outputs are, which judges nothing.
-  private(set) var distances: [Line] = []
-  private(set) var folded: [String] = []
-  private(set) var unknown: [String] = []
-  private(set) var misshapen: [String] = []
+  public private(set) var distances: [Line] = []
+  /// Layers of the records that a pass folded into constants.
+  public private(set) var folded: [String] = []
+  /// Layers of the records that the program knows nothing of.
+  public private(set) var unknown: [String] = []
+  /// Tensors of the records whose size is not the policy's.
+  public private(set) var misshapen: [String] = []
 
-  init(tolerance: Float) { self.tolerance = tolerance }
+  /// A summary of nothing yet.
+  public init(tolerance: Float) { self.tolerance = tolerance }
 
   /// The first out of tolerance in the program's order, or one of another size than the policy's.
-  var firstFailure: String? { lines.first { !$0.isWithin }?.name ?? misshapen.first }
+  public var firstFailure: String? { lines.first { !$0.isWithin }?.name ?? misshapen.first }
 
   /// The line with the largest relative error.
-  var worst: Line? {
+  public var worst: Line? {
     var worst: Line?
     for line in lines {
       guard let so = worst else {
@@ -40,7 +50,8 @@ struct VerificationSummary {
     return worst
   }
 
-  mutating func add(_ verification: Verification) {
+  /// Adds a replayed record.
+  public mutating func add(_ verification: Verification) {
     recordCount += 1
     for comparison in verification.comparisons {
       if !verification.isDistance {

@@ -34,7 +34,7 @@ enum HelpText {
     }
     var flags: [Row] = []
     for flag in command.allFlags {
-      let help = flag.help + (flag.isRepeatable ? "; may be repeated" : "")
+      let help = flag.help + (flag.isRepeatable ? " May be repeated." : "")
       flags.append(Row(left: flag.synopsis, right: help))
     }
     var text = PlainText.wrapped(usage.joined(separator: " "), width: width, indent: 7) + "\n\n"

@@ -1,0 +1,14 @@
+/// A command of a program: what it takes, and what it does.
+public struct Command: Sendable {
+  /// What it takes.
+  public let specification: CommandSpecification
+  let run: @Sendable (ParsedArguments, Terminal) throws(Failure) -> Void
+
+  /// Joins what a command takes with what it does.
+  public init(
+    _ specification: CommandSpecification, run: @escaping @Sendable (ParsedArguments, Terminal) throws(Failure) -> Void
+  ) {
+    self.specification = specification
+    self.run = run
+  }
+}
