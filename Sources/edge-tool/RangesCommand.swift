@@ -20,7 +20,7 @@ struct RangesCommand {
     ])
     for matrix in RangeReport(of: file).matrices {
       table.add([
-        matrix.name, "\(matrix.channels)", NumberText.grouped(matrix.count),
+        ShortName.text(of: matrix.name, limit: 40), "\(matrix.channels)", NumberText.grouped(matrix.count),
         NumberText.fixed(Double(matrix.largest), digits: 4),
         NumberText.percentage(matrix.relativeError, digits: 3),
       ])

@@ -24,7 +24,7 @@ import Testing
   }
 
   /// In the narrowest column of a table, the layers of the shipped policy that have different names still do.
-  @Test(arguments: [18, 24, 38]) func layersDiffer(limit: Int) throws {
+  @Test(arguments: [16, 24, 38]) func layersDiffer(limit: Int) throws {
     let names = Set(try PolicyFile(path: Repository.path("Weights/dial-turn.edge")).layers.operationNames)
     try #require(names.count > 50)
     let short = Set(names.map { ShortName.text(of: $0, limit: limit) })

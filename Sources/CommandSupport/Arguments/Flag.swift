@@ -25,6 +25,9 @@ public struct Flag: Equatable, Sendable {
 
   static let help = Flag.toggle("help", short: "h", help: "Show this help.")
 
+  /// The help, with what is true of a flag that may be repeated.
+  var fullHelp: String { help + (isRepeatable ? " May be repeated." : "") }
+
   /// The name as it is typed: `--threads`.
   var typed: String { "--" + name }
 

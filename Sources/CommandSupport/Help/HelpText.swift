@@ -11,8 +11,7 @@ enum HelpText {
 
   static func program(_ program: ProgramSpecification) -> String {
     var rows: [Row] = []
-    for command in program.commands { rows.append(Row(left: command.name, right: command.summary)) }
-    rows.append(Row(left: "help", right: "Show the help of a command."))
+    for command in program.allCommands { rows.append(Row(left: command.name, right: command.summary)) }
     let flags = [
       Row(left: Flag.help.synopsis, right: Flag.help.help),
       Row(left: Flag.toggle("version", help: "").synopsis, right: "Show the version."),
@@ -34,8 +33,7 @@ enum HelpText {
     }
     var flags: [Row] = []
     for flag in command.allFlags {
-      let help = flag.help + (flag.isRepeatable ? " May be repeated." : "")
-      flags.append(Row(left: flag.synopsis, right: help))
+      flags.append(Row(left: flag.synopsis, right: flag.fullHelp))
     }
     var text = PlainText.wrapped(usage.joined(separator: " "), width: width, indent: 7) + "\n\n"
     text += paragraph(command.summary)

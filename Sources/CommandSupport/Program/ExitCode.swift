@@ -20,4 +20,19 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
   case inputOutput = 74
   /// The system refused what the command line asks for.
   case notPermitted = 77
+
+  /// What it says, as a sentence.
+  var meaning: String {
+    switch self {
+    case .success: "All went well."
+    case .checkFailed: "The program worked; what it checked did not hold."
+    case .usage: "The command line makes no sense."
+    case .badData: "The bytes of an input were refused."
+    case .missingInput: "An input is not there."
+    case .internalError: "A bug of the program."
+    case .cannotCreate: "An output file cannot be created."
+    case .inputOutput: "Reading or writing failed half way."
+    case .notPermitted: "The system refused what the command line asks for."
+    }
+  }
 }

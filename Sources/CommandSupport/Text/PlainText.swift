@@ -34,6 +34,21 @@ public enum PlainText {
     return result
   }
 
+  /// The text with a backslash before each of some ASCII characters.
+  static func escaping(_ text: String, _ characters: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if characters.utf8.contains(byte) { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text as a name in a shell script: `edge_run` of `edge-run`.
+  static func identifier(_ text: String) -> String {
+    String(decoding: text.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+  }
+
   /// The words as alternatives: `a, b or c`; `nothing` for none.
   public static func alternatives(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "nothing" }

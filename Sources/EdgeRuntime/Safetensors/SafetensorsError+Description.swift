@@ -20,7 +20,8 @@ extension SafetensorsError: CustomStringConvertible {
       "the file has \(count) bytes; at most \(SafetensorsLimits.fileByteCount) are read"
     case .headerEmpty: "byte 0: the header is empty; expected at least {}"
     case .headerTooLarge(let count):
-      "byte 0: the header has \(count) bytes; at most \(SafetensorsLimits.headerByteCount) are read"
+      "byte 0: the header has \(count) bytes; at most \(SafetensorsLimits.headerByteCount) are read; "
+        + "is it a safetensors file?"
     case .headerTruncated(let needed, let available):
       "byte \(available): the file ends inside the header; expected \(needed) bytes"
     case .headerNotAnObject(let found): "byte 8: found \(Self.text(found)); expected {"

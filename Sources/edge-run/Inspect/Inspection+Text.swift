@@ -96,7 +96,7 @@ extension Inspection {
     ])
     for (index, operation) in cost.operations.enumerated() {
       table.add([
-        "\(index)", operation.label, ShortName.text(of: file.layers.operationNames[index], limit: 18),
+        "\(index)", operation.label, ShortName.text(of: file.layers.operationNames[index], limit: 16),
         operation.format?.name ?? "",
         "\(operation.executions)", "\(operation.rows)", NumberText.bytes(UInt64(operation.weightByteCount)),
         NumberText.grouped(operation.multiplyAdds),

@@ -4,28 +4,18 @@ import Testing
 /// `edge-run doctor`.
 @Suite struct EdgeRunDoctorTests {
   private let program = BuiltProgram(name: "edge-run")
-  private static let records = ProcessInfo.processInfo.environment["EDGE_RECORD"] == "1"
-
-  /// What stands beside a tree is what `doctor` says of it, to the byte.
-  private func compare(_ output: String, with file: String) throws {
-    let path = BoardTree.folder + file
-    if Self.records { try output.write(toFile: path, atomically: true, encoding: .utf8) }
-    let expected = try String(contentsOfFile: path, encoding: .utf8)
-    guard output != expected else { return }
-    let difference = output.split(separator: "\n").difference(from: expected.split(separator: "\n"))
-    Issue.record("\(file): \(difference.map { "\($0)" }.joined(separator: "\n"))")
-  }
 
   @Test(arguments: BoardTree.names) func saysOfEachBoardWhatIsRecorded(name: String) throws {
     let board = try BoardTree(name)
     let text = try program.run(["doctor", "--sysroot", board.root])
     #expect(text.status == 0 && text.errors.isEmpty)
-    try compare(text.output, with: name + ".txt")
+    try Recorded.expect(text.output, is: "Tests/Fixtures/boards/\(name).txt")
     for line in text.output.split(separator: "\n") where !line.hasPrefix("     ") {
       #expect(line.unicodeScalars.count <= 80, "\(line)")
     }
     let json = try program.run(["doctor", "--sysroot", board.root, "--json"])
-    try compare(json.output.replacingOccurrences(of: board.root, with: "BOARD"), with: name + ".json")
+    try Recorded.expect(
+      json.output.replacingOccurrences(of: board.root, with: "BOARD"), is: "Tests/Fixtures/boards/\(name).json")
     #expect(try json.json["measured"] is NSNull, "a copy cannot be measured")
   }
 

@@ -30,16 +30,17 @@ struct BuiltProgram {
     return URL(fileURLWithPath: "/nonexistent/\(name)")
   }
 
-  /// Runs the program to its end.
-  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+  /// Runs the program to its end, in `directory` or where the tests run.
+  func run(_ arguments: [String], environment: [String: String] = [:], in directory: String? = nil) throws -> Result {
     let process = Process()
+    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     process.executableURL = url
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files instead of pipes: a pipe that nobody drains while another fills would stop the program.
-    let directory = try TemporaryDirectory()
-    let output = directory.path("output")
-    let errors = directory.path("errors")
+    let scratch = try TemporaryDirectory()
+    let output = scratch.path("output")
+    let errors = scratch.path("errors")
     for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: errors)
