@@ -49,7 +49,8 @@ enum ZshCompletion {
   }
 
   private static func quoted(_ text: String) -> String {
-    "'" + text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+    "'"
+      + text.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }.joined(separator: "'\\''") + "'"
   }
 }
