@@ -81,7 +81,7 @@ final class ProgramRun {
   private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = start
     visit(index, .start)
-    let hasRecordedInput = operations[index].recordedInput != nil
+    let hasRecordedInput = operations[index].facts(samplerRows: 1).recordedInput != nil
     guard case .product = operations[index] else {
       if hasRecordedInput { visit(index, .sums) }
       return

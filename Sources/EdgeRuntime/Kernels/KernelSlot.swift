@@ -42,26 +42,6 @@ extension KernelSet {
 extension Policy {
   /// The rung whose kernel does most of `operation` in `kernels`; nil where plain Swift does it all.
   public func kernelOrigin(of operation: Int, with kernels: KernelSet) -> String? {
-    program.operations[operation].kernelSlot.map { kernels.origin(of: $0) }
-  }
-}
-
-extension Operation {
-  /// The kernel that does most of it, or nil where plain Swift does it all.
-  fileprivate var kernelSlot: KernelSlot? {
-    switch self {
-    case .product(let product):
-      switch product.matrix.format {
-      case .float32: .gemm
-      case .float16: .gemmF16
-      case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
-      }
-    case .pointEncode, .pointRefine: .gemm
-    case .pointScreen: .gemmInt8
-    case .maximum: .columnMax
-    case .layerNormalize: .layerNorm
-    case .mish: .mish
-    case .normalize, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize, .clear: nil
-    }
+    program.operations[operation].facts(samplerRows: 1).kernelSlot.map { kernels.origin(of: $0) }
   }
 }

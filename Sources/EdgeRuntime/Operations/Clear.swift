@@ -6,7 +6,12 @@ public struct Clear: OperationRecord, Equatable {
   /// Makes the operation.
   public init(output: BufferView) { self.output = output }
 
+  static let kind: UInt32 = 11
   static let label: StaticString = "clear"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) { output = try BufferView(reading: &reader) }
 

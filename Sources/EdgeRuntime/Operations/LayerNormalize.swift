@@ -22,7 +22,14 @@ public struct LayerNormalize: OperationRecord, Equatable {
     self.epsilon = epsilon
   }
 
+  static let kind: UInt32 = 5
   static let label: StaticString = "layer norm"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
+
+  var kernelSlot: KernelSlot? { .layerNorm }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)

@@ -16,7 +16,14 @@ public struct Maximum: OperationRecord, Equatable {
     self.output = output
   }
 
+  static let kind: UInt32 = 3
   static let label: StaticString = "maximum"
+
+  var rows: Int { input.rows }
+
+  var outputs: [BufferView] { [output] }
+
+  var kernelSlot: KernelSlot? { .columnMax }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)

@@ -11,7 +11,14 @@ public struct MishActivation: OperationRecord, Equatable {
     self.output = output
   }
 
+  static let kind: UInt32 = 6
   static let label: StaticString = "mish"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
+
+  var kernelSlot: KernelSlot? { .mish }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)

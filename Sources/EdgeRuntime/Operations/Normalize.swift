@@ -19,7 +19,12 @@ public struct Normalize: OperationRecord, Equatable {
     self.offset = offset
   }
 
+  static let kind: UInt32 = 1
   static let label: StaticString = "normalize"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)

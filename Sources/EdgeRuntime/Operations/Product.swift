@@ -42,7 +42,24 @@ public struct Product: OperationRecord {
     parts = [first, second ?? first]
   }
 
+  static let kind: UInt32 = 4
   static let label: StaticString = "product"
+
+  var outputs: [BufferView] { (0..<partCount).map { parts[$0].output } }
+
+  var matrices: [PackedMatrix] { [matrix] }
+
+  var kernelSlot: KernelSlot? {
+    switch matrix.format {
+    case .float32: .gemm
+    case .float16: .gemmF16
+    case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
+    }
+  }
+
+  var recordedInput: RecordedInput? {
+    matrix.format.integer == nil ? nil : RecordedInput(buffer: inputBuffer, range: inputRange)
+  }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     inputBuffer = try reader.integer(in: 0...FormatLimits.bufferCount - 1)

@@ -65,8 +65,8 @@ public struct ProductPart: Equatable, Sendable {
     body(TensorUse(tensor: norm.gamma, count: columns))
     body(TensorUse(tensor: norm.beta, count: columns))
     if let film = norm.film {
-      let last = (samplerRows - 1) * film.biasRowStride + film.biasOffset + 2 * columns
-      body(TensorUse(tensor: film.bias, count: last))
+      let count = (samplerRows - 1) * film.biasRowStride + 2 * columns
+      body(TensorUse(tensor: film.bias, start: film.biasOffset, count: count))
     }
   }
 }

@@ -11,7 +11,12 @@ public struct RowConstant: OperationRecord, Equatable {
     self.output = output
   }
 
+  static let kind: UInt32 = 7
   static let label: StaticString = "constant"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     constants = try reader.tensor()

@@ -11,7 +11,12 @@ public struct SampleInput: OperationRecord, Equatable {
     self.output = output
   }
 
+  static let kind: UInt32 = 8
   static let label: StaticString = "sample input"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     sample = try BufferView(reading: &reader)

@@ -17,7 +17,12 @@ public struct SampleUpdate: OperationRecord, Equatable {
     self.noise = noise
   }
 
+  static let kind: UInt32 = 9
   static let label: StaticString = "sample update"
+
+  var rows: Int { sample.rows }
+
+  var outputs: [BufferView] { [sample] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     estimate = try BufferView(reading: &reader)

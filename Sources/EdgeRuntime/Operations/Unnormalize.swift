@@ -17,7 +17,12 @@ public struct Unnormalize: OperationRecord, Equatable {
     self.offset = offset
   }
 
+  static let kind: UInt32 = 10
   static let label: StaticString = "unnormalize"
+
+  var rows: Int { output.rows }
+
+  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)
@@ -41,7 +46,7 @@ public struct Unnormalize: OperationRecord, Equatable {
   }
 
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {
-    body(TensorUse(tensor: scale, count: output.columns))
+    body(TensorUse(tensor: scale, count: output.columns, divides: true))
     body(TensorUse(tensor: offset, count: output.columns))
   }
 

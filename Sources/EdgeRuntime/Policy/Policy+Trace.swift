@@ -44,16 +44,18 @@ extension Policy {
   }
 
   private func give(_ values: [Float], to operation: Int) {
-    guard let (buffer, range) = program.operations[operation].recordedInput, values.count == range.count else { return }
-    let input = executor.context.buffer(buffer)
-    for index in values.indices { input[range.lowerBound + index] = values[index] }
+    guard let recorded = program.operations[operation].facts(samplerRows: 1).recordedInput,
+      values.count == recorded.range.count
+    else { return }
+    let input = executor.context.buffer(recorded.buffer)
+    for index in values.indices { input[recorded.range.lowerBound + index] = values[index] }
   }
 
   private func integerRecord(_ operation: Int) -> IntegerRecord? {
-    guard let (buffer, range) = program.operations[operation].recordedInput else { return nil }
+    guard let recorded = program.operations[operation].facts(samplerRows: 1).recordedInput else { return nil }
     var record = IntegerRecord(operation: operation, input: [], sums: [])
-    let input = executor.context.buffer(buffer)
-    for place in range { record.input.append(input[place]) }
+    let input = executor.context.buffer(recorded.buffer)
+    for place in recorded.range { record.input.append(input[place]) }
     guard case .product(let product) = program.operations[operation] else { return record }
     for index in 0..<product.partCount {
       let output = product.parts[index].output

@@ -83,12 +83,3 @@ struct Access: Equatable {
     return max(first, factors.lowerBound) <= min(last, factors.upperBound)
   }
 }
-
-/// Elements of one tensor that an operation reads, from its start; the tensor may be longer.
-struct TensorUse {
-  var tensor: Int
-  var element: TensorElement = .float32
-  var count: Int
-
-  var byteCount: Int { count.saturatingProduct(element.byteCount) }
-}

@@ -94,8 +94,9 @@ struct FrameSplit {
     mutating func add(_ operation: Operation, number: Int) {
       operations.append(operation)
       numbers.append(number)
-      outputs += operation.outputs
-      written += operation.facts(samplerRows: 1).accesses.filter { $0.writes }
+      let facts = operation.facts(samplerRows: 1)
+      outputs += facts.outputs
+      written += facts.accesses.filter { $0.writes }
     }
   }
 
@@ -146,20 +147,5 @@ extension Operation {
       for column in 0..<first.output.columns where one[column] != another[column] { return false }
     }
     return true
-  }
-
-  /// What it writes, of those kinds that work frame by frame.
-  fileprivate var outputs: [BufferView] {
-    switch self {
-    case .normalize(let record): [record.output]
-    case .pointEncode(let record): [record.output]
-    case .pointScreen(let record): [record.output]
-    case .pointRefine(let record): [record.output]
-    case .maximum(let record): [record.output]
-    case .product(let record): (0..<record.partCount).map { record.parts[$0].output }
-    case .layerNormalize(let record): [record.output]
-    case .mish(let record): [record.output]
-    case .rowConstant, .sampleInput, .sampleUpdate, .unnormalize, .clear: []
-    }
   }
 }

@@ -10,6 +10,16 @@ public struct OperationFacts {
   public let integerMultiplyAdds: Int
   /// Bytes of tensors it reads once; for tensors with a run per sampler row, all runs.
   public let weightByteCount: Int
+  /// Rows of what it works on: time steps, points.
+  let rows: Int
+  /// What it writes.
+  let outputs: [BufferView]
+  /// The packed matrices it multiplies by, in the order it does.
+  let matrices: [PackedMatrix]
+  /// The kernel that does most of it, or nil where plain Swift does it all.
+  let kernelSlot: KernelSlot?
+  /// What an own golden record of a quantised policy gives it; nil where floats need no such help.
+  let recordedInput: RecordedInput?
   let extentsAgree: Bool
   /// Most parts it can be cut in.
   let divisions: Int
@@ -23,14 +33,19 @@ public struct OperationFacts {
   init<Record: OperationRecord>(_ record: Record, samplerRows: Int) {
     label = "\(Record.label)"
     isShared = record.isShared
+    rows = record.rows
+    outputs = record.outputs
+    matrices = record.matrices
+    kernelSlot = record.kernelSlot
     extentsAgree = record.extentsAgree
     // Only after the extents agree are products of them known not to wrap.
     guard extentsAgree else {
       (multiplyAdds, integerMultiplyAdds, weightByteCount, scratchCount) = (0, 0, 0, 0)
       (divisions, preferredDivisions, stagingCount) = (1, 1, 0)
-      (accesses, tensorUses) = ([], [])
+      (accesses, tensorUses, recordedInput) = ([], [], nil)
       return
     }
+    recordedInput = record.recordedInput
     multiplyAdds = record.multiplyAdds
     integerMultiplyAdds = record.integerMultiplyAdds
     scratchCount = record.scratchCount
@@ -44,7 +59,7 @@ public struct OperationFacts {
     record.forEachTensorUse(samplerRows: samplerRows) { uses.append($0) }
     tensorUses = uses
     var count = 0
-    for use in uses { count += use.byteCount }
+    for use in uses { count = count.saturatingSum(use.byteCount) }
     weightByteCount = count
   }
 

@@ -1,13 +1,25 @@
-/// What every operation of a program can do: stand in a file, be checked, be counted and be run.
+/// What every operation of a program can do: stand in a file, be checked, be counted, be run, and be cut to a frame.
 ///
-/// An operation knows its buffers and tensors by index only. `Program.validate` checks `accesses`,
-/// `tensorUses` and `extentsAgree` once; after that `execute` trusts them.
+/// An operation knows its buffers and tensors by index only. `Program.validate` checks `extentsAgree`, each access
+/// and each tensor use once; after that `execute` trusts them.
 protocol OperationRecord: Sendable {
   init(reading reader: inout ByteReader) throws(PolicyFileError)
   func write(to writer: inout ByteWriter)
 
+  /// The number of this kind of operation in a file.
+  static var kind: UInt32 { get }
   /// The word for this kind of operation in listings.
   static var label: StaticString { get }
+  /// Rows of what it works on: time steps, points.
+  var rows: Int { get }
+  /// What it writes.
+  var outputs: [BufferView] { get }
+  /// The packed matrices it multiplies by, in the order it does.
+  var matrices: [PackedMatrix] { get }
+  /// The kernel that does most of it, or nil where plain Swift does it all.
+  var kernelSlot: KernelSlot? { get }
+  /// What an own golden record of a quantised policy gives it; nil where floats need no such help.
+  var recordedInput: RecordedInput? { get }
   /// Whether the record's own extents fit together.
   var extentsAgree: Bool { get }
   /// Whether threads may share it; else the first does it alone, and it may work in place.
@@ -31,9 +43,14 @@ protocol OperationRecord: Sendable {
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker)
   /// Copies a part that was computed in private memory to where it belongs.
   func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker)
+  /// The operation on one frame of `count`; nil where frames depend on each other, or there are none.
+  func frame(_ index: Int, of count: Int) -> Operation?
 }
 
 extension OperationRecord {
+  var matrices: [PackedMatrix] { [] }
+  var kernelSlot: KernelSlot? { nil }
+  var recordedInput: RecordedInput? { nil }
   var extentsAgree: Bool { true }
   var isShared: Bool { false }
   var divisions: Int { 1 }
@@ -44,6 +61,7 @@ extension OperationRecord {
   var stagingCount: Int { 0 }
   func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {}
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {}
+  func frame(_ index: Int, of count: Int) -> Operation? { nil }
 }
 
 extension Int {

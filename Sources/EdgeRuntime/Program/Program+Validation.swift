@@ -94,21 +94,22 @@ extension Program {
       guard tensors.entries.indices.contains(use.tensor) else { return .noSuchTensor(use.tensor) }
       let found = tensors.entries[use.tensor]
       guard found.element == use.element else { return .tensorElement(index: use.tensor) }
-      guard found.count >= use.count else {
-        return .tensorSize(index: use.tensor, needed: use.byteCount, found: found.byteCount)
+      guard found.count >= use.end else {
+        let needed = use.end.saturatingProduct(use.element.byteCount)
+        return .tensorSize(index: use.tensor, needed: needed, found: found.byteCount)
       }
     }
     return nil
   }
 
-  /// Refuses actions whose scale would divide by zero, or by so little that they mean nothing.
+  /// Refuses values that would divide by zero, or by so little that the actions mean nothing.
   func validateScales(_ values: (_ tensor: Int) -> UnsafeMutablePointer<Float>) throws(PolicyFileError) {
     for (index, operation) in operations.enumerated() {
-      guard case .unnormalize(let record) = operation else { continue }
-      let scale = values(record.scale)
-      for element in 0..<record.output.columns
-      where !(scale[element].magnitude >= FormatLimits.scaleMagnitude) {
-        throw .operation(index: index, fault: .vanishingScale(tensor: record.scale, element: element))
+      for use in operation.facts(samplerRows: 1).tensorUses where use.divides {
+        let scale = values(use.tensor)
+        for element in use.start..<use.end where !(scale[element].magnitude >= FormatLimits.scaleMagnitude) {
+          throw .operation(index: index, fault: .vanishingScale(tensor: use.tensor, element: element))
+        }
       }
     }
   }

@@ -52,9 +52,9 @@ public struct ProgramCost: Sendable {
       // Of tensors with a run per sampler row, one run is read at a time.
       let facts = operation.facts(samplerRows: 1)
       return Operation(
-        label: facts.label, rows: operation.rows,
-        weightByteCount: facts.weightByteCount - 4 * operation.skippedCount, multiplyAdds: facts.multiplyAdds,
-        integerMultiplyAdds: facts.integerMultiplyAdds, format: operation.matrices.last?.format,
+        label: facts.label, rows: facts.rows, weightByteCount: facts.weightByteCount,
+        multiplyAdds: facts.multiplyAdds,
+        integerMultiplyAdds: facts.integerMultiplyAdds, format: facts.matrices.last?.format,
         executions: program.network.contains(index) ? samplerRows : 1)
     }
   }
@@ -81,37 +81,5 @@ public struct ProgramCost: Sendable {
       sum += bound
     }
     return sum
-  }
-}
-
-extension Operation {
-  /// Rows of what it works on.
-  fileprivate var rows: Int {
-    switch self {
-    case .normalize(let record): record.output.rows
-    case .pointEncode(let record): record.cloud.input.rows
-    case .maximum(let record): record.input.rows
-    case .product(let record): record.rows
-    case .layerNormalize(let record): record.output.rows
-    case .mish(let record): record.output.rows
-    case .rowConstant(let record): record.output.rows
-    case .sampleInput(let record): record.output.rows
-    case .sampleUpdate(let record): record.sample.rows
-    case .unnormalize(let record): record.output.rows
-    case .clear(let record): record.output.rows
-    case .pointScreen(let record): record.cloud.input.rows
-    case .pointRefine(let record): record.cloud.input.rows
-    }
-  }
-
-  /// Floats that `facts` counts because a tensor is checked from its start, but that are not read: a block's
-  /// modulation begins far inside the biases that all blocks share.
-  fileprivate var skippedCount: Int {
-    guard case .product(let product) = self else { return 0 }
-    var count = 0
-    for index in 0..<product.partCount {
-      if case .groupNorm(let norm) = product.parts[index].epilogue { count += norm.film?.biasOffset ?? 0 }
-    }
-    return count
   }
 }

@@ -36,7 +36,7 @@ struct GraphNode {
     case .product(let product): product.parameterCount
     case .pointEncode(_, _, _, _, let layers): layers.reduce(0) { $0 + $1.parameterCount }
     case .layerNormalize(_, _, let gamma, let beta): gamma.count + beta.count
-    default: 0
+    case .normalize, .maximum, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize: 0
     }
   }
 }

@@ -18,7 +18,16 @@ public struct PointEncode: SlicedOperation {
     network = PointNetwork(layers)
   }
 
+  static let kind: UInt32 = 2
   static let label: StaticString = "point encode"
+
+  var rows: Int { cloud.input.rows }
+
+  var outputs: [BufferView] { [output] }
+
+  var matrices: [PackedMatrix] { network.matrices }
+
+  var kernelSlot: KernelSlot? { .gemm }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     cloud = try PointCloud(reading: &reader)

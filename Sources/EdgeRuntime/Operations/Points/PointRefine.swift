@@ -24,7 +24,18 @@ public struct PointRefine: SlicedOperation {
     self.network = network
   }
 
+  static let kind: UInt32 = 13
   static let label: StaticString = "point refine"
+
+  var rows: Int { cloud.input.rows }
+
+  var outputs: [BufferView] { [output] }
+
+  var matrices: [PackedMatrix] { network.matrices }
+
+  var recordedInput: RecordedInput? { RecordedInput(buffer: screened.buffer, range: screened.span) }
+
+  var kernelSlot: KernelSlot? { .gemm }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     cloud = try PointCloud(reading: &reader)

@@ -19,7 +19,16 @@ public struct PointScreen: SlicedOperation {
     self.network = network
   }
 
+  static let kind: UInt32 = 12
   static let label: StaticString = "point screen"
+
+  var rows: Int { cloud.input.rows }
+
+  var outputs: [BufferView] { [output] }
+
+  var matrices: [PackedMatrix] { network.matrices }
+
+  var kernelSlot: KernelSlot? { .gemmInt8 }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     cloud = try PointCloud(reading: &reader)

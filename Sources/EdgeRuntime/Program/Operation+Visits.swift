@@ -1,0 +1,81 @@
+extension Operation {
+  /// Appends its number and its record.
+  @inline(never) func write(to writer: inout ByteWriter) {
+    var visitor = Writing(writer: exchange(&writer, with: ByteWriter()))
+    accept(&visitor)
+    writer = visitor.writer
+  }
+
+  /// What is to be known of the operation without running it.
+  ///
+  /// - Parameter samplerRows: Rows of the sampler table, for tensors with a run per row.
+  @inline(never) func facts(samplerRows: Int) -> OperationFacts {
+    var visitor = FactFinding(samplerRows: samplerRows)
+    return accept(&visitor)
+  }
+
+  /// The packed matrices it multiplies by, in the order it does.
+  public var matrices: [PackedMatrix] { facts(samplerRows: 1).matrices }
+
+  /// Computes a part.
+  @inline(never) func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
+    var visitor = Executing(share: share, context: context, worker: worker)
+    accept(&visitor)
+    worker = visitor.worker
+  }
+
+  /// Copies a part that was computed in private memory to where it belongs.
+  @inline(never) func publish(_ share: Share, in context: ExecutionContext, worker: Worker) {
+    var visitor = Publishing(share: share, context: context, worker: worker)
+    accept(&visitor)
+  }
+
+  /// The operation on one frame of the observation window, where it does for each frame the same by itself.
+  ///
+  /// Its rows are then those of frame 0, of frame 1, and so on. Whether the frames stay apart in memory is for the
+  /// caller to see (`FrameSplit`).
+  @inline(never) func frame(_ index: Int, of count: Int) -> Operation? {
+    var visitor = Framing(index: index, count: count)
+    return accept(&visitor)
+  }
+}
+
+private struct Writing: OperationVisitor {
+  var writer: ByteWriter
+
+  mutating func visit<Record: OperationRecord>(_ record: Record) {
+    writer.u32(Record.kind)
+    record.write(to: &writer)
+  }
+}
+
+private struct FactFinding: OperationVisitor {
+  let samplerRows: Int
+
+  mutating func visit(_ record: some OperationRecord) -> OperationFacts {
+    OperationFacts(record, samplerRows: samplerRows)
+  }
+}
+
+private struct Executing: OperationVisitor {
+  let share: Share
+  let context: ExecutionContext
+  var worker: Worker
+
+  mutating func visit(_ record: some OperationRecord) { record.execute(share, in: context, worker: &worker) }
+}
+
+private struct Publishing: OperationVisitor {
+  let share: Share
+  let context: ExecutionContext
+  let worker: Worker
+
+  mutating func visit(_ record: some OperationRecord) { record.publish(share, in: context, worker: worker) }
+}
+
+private struct Framing: OperationVisitor {
+  let index: Int
+  let count: Int
+
+  mutating func visit(_ record: some OperationRecord) -> Operation? { record.frame(index, of: count) }
+}
