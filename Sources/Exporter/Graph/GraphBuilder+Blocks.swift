@@ -29,8 +29,8 @@ extension GraphBuilder {
 
   /// Adds a residual block; returns where its output is.
   mutating func addBlock(
-    _ name: String, input: BufferView, output: BufferView?, modulation: inout Modulation
-  ) -> BufferView {
+    _ name: String, input: ValueView, output: ValueView?, modulation: inout Modulation
+  ) -> ValueView {
     let columns = tensor("\(name).blocks.0.block.0.weight").shape[0]
     let view = modulation.film.columns(modulation.taken..<modulation.taken + 2 * columns)
     modulation.taken += 2 * columns
@@ -60,8 +60,8 @@ extension GraphBuilder {
 
   /// Adds convolution, group norm and Mish.
   mutating func addConvolutionBlock(
-    _ name: String, input: BufferView, output: BufferView, groups: Int, film: GroupNormNode.Film? = nil,
-    residual: BufferView? = nil
+    _ name: String, input: ValueView, output: ValueView, groups: Int, film: GroupNormNode.Film? = nil,
+    residual: ValueView? = nil
   ) {
     let weight = tensor("\(name).block.0.weight")
     let norm = GroupNormNode(
@@ -80,7 +80,7 @@ extension GraphBuilder {
   }
 
   /// Adds a convolution of stride 2 and padding 1.
-  mutating func addDownsample(_ name: String, input: BufferView) -> BufferView {
+  mutating func addDownsample(_ name: String, input: ValueView) -> ValueView {
     let weight = tensor("\(name).conv.weight")
     let output = graph.add(name, rows: input.rows / 2, columns: weight.shape[0])
     let part = ProductPartNode(
@@ -97,7 +97,7 @@ extension GraphBuilder {
   ///
   /// Tap t of input i adds to output 2i − 1 + t. So even outputs 2j read inputs j−1 and j through taps 3 and 1, odd
   /// outputs 2j+1 read inputs j and j+1 through taps 2 and 0: two products with windows of two rows.
-  mutating func addUpsample(_ name: String, input: BufferView, output: BufferView?) -> BufferView {
+  mutating func addUpsample(_ name: String, input: ValueView, output: ValueView?) -> ValueView {
     let weight = tensor("\(name).conv.weight")
     let bias = vector("\(name).conv.bias")
     let output = output ?? graph.add(name, rows: 2 * input.rows, columns: weight.shape[1])

@@ -5,7 +5,7 @@ extension GraphBuilder {
   private static let slicesPerFrame = 8
 
   /// Adds normalisers, point network and state network; returns the features (To, F).
-  mutating func addEncoder() -> BufferView {
+  mutating func addEncoder() -> ValueView {
     let frames = description.observationSteps
     let points = addCloud()
     let stateWidth = tensor("obs_encoder.state_mlp.2.weight").shape[0]
@@ -19,7 +19,7 @@ extension GraphBuilder {
   }
 
   /// Adds the normalised cloud of all frames, with the robot's own points behind each frame's.
-  private mutating func addCloud() -> BufferView {
+  private mutating func addCloud() -> ValueView {
     let frames = description.observationSteps
     let columns = description.pointColumns
     var keys = [("point_cloud", description.pointCount)]
@@ -46,7 +46,7 @@ extension GraphBuilder {
     return cloud
   }
 
-  private mutating func addPointNetwork(_ points: BufferView, features: BufferView) {
+  private mutating func addPointNetwork(_ points: ValueView, features: ValueView) {
     let frames = description.observationSteps
     let prefix = "obs_encoder.extractor"
     // Linear layers stand at 0, 3, 6 (and 9 with colour), each but the colour variant's last followed by its norm.
@@ -76,7 +76,7 @@ extension GraphBuilder {
     graph.encode[graph.encode.count - 1].layers.append(GraphNode.Layer(name: prefix, view: features))
   }
 
-  private mutating func addProjection(_ pooled: BufferView, prefix: String, features: BufferView) {
+  private mutating func addProjection(_ pooled: ValueView, prefix: String, features: ValueView) {
     let linear = description.finalLayerNorm ? "\(prefix).0" : prefix
     addLinear(linear, input: pooled, output: features)
     guard description.finalLayerNorm else { return }
@@ -87,7 +87,7 @@ extension GraphBuilder {
           input: features, output: features, gamma: vector("\(prefix).1.weight"), beta: vector("\(prefix).1.bias"))))
   }
 
-  private mutating func addStateNetwork(features: BufferView) {
+  private mutating func addStateNetwork(features: ValueView) {
     let frames = description.observationSteps
     let prefix = "obs_encoder.state_mlp"
     let input = graph.add("agent_pos", rows: frames, columns: description.stateWidth)
@@ -105,14 +105,14 @@ extension GraphBuilder {
   }
 
   private mutating func addLinear(
-    _ key: String, input: BufferView, output: BufferView, epilogue: EpilogueNode = .none
+    _ key: String, input: ValueView, output: ValueView, epilogue: EpilogueNode = .none
   ) {
     graph.encode.append(linear(key, input: input, output: output, epilogue: epilogue))
   }
 
   /// A linear layer of each row.
   func linear(
-    _ key: String, input: BufferView, output: BufferView, epilogue: EpilogueNode = .none
+    _ key: String, input: ValueView, output: ValueView, epilogue: EpilogueNode = .none
   ) -> GraphNode {
     let part = ProductPartNode(
       matrices: [Matrix(linear: tensor("\(key).weight"))], bias: vector("\(key).bias"), output: output,

@@ -4,15 +4,15 @@ extension GraphBuilder {
   /// What the residual blocks share.
   struct Modulation {
     /// Mish of the global feature: timestep's part first, then the observation's (1, D + G).
-    var feature: BufferView
+    var feature: ValueView
     /// Scales and shifts of all blocks.
-    var film: BufferView
+    var film: ValueView
     /// Floats of `film` that blocks have taken.
     var taken = 0
   }
 
   /// Adds the U-Net; returns its output (T, A).
-  mutating func addNetwork(condition: BufferView) -> BufferView {
+  mutating func addNetwork(condition: ValueView) -> ValueView {
     var modulation = addGlobalFeature(condition: condition)
     let input = graph.add("network input", rows: description.horizon, columns: description.actionWidth)
     graph.network.append(
@@ -22,7 +22,7 @@ extension GraphBuilder {
   }
 
   /// Adds the timestep's network and Mish of the global feature.
-  private mutating func addGlobalFeature(condition: BufferView) -> Modulation {
+  private mutating func addGlobalFeature(condition: ValueView) -> Modulation {
     let width = description.stepEmbeddingWidth
     let flat = condition.flattened
     let feature = graph.add("global feature", rows: 1, columns: width + flat.columns)
@@ -52,19 +52,19 @@ extension GraphBuilder {
     return Modulation(feature: feature, film: graph.add("film", rows: 1, columns: filmWidth))
   }
 
-  private mutating func addLevels(_ input: BufferView, modulation: inout Modulation) -> BufferView {
+  private mutating func addLevels(_ input: ValueView, modulation: inout Modulation) -> ValueView {
     let dims = description.downDims
     let blocks = description.blocksPerLevel
     let levels = dims.count
     // FiLM matrices come before the blocks that use them, so that merged they are one.
     addFilmProducts(modulation)
     var x = input
-    var joined: [BufferView] = []
+    var joined: [ValueView] = []
     for level in 0..<levels {
       let rows = x.rows
       // The skip is written where the up path will read it, beside what comes from below.
       let isJoined = level > 0
-      let target: BufferView
+      let target: ValueView
       if isJoined {
         let both = graph.add("joined \(level)", rows: rows, columns: 2 * dims[level])
         joined.append(both)
@@ -95,7 +95,7 @@ extension GraphBuilder {
     return x
   }
 
-  private mutating func addFinal(_ input: BufferView) -> BufferView {
+  private mutating func addFinal(_ input: ValueView) -> ValueView {
     let hidden = graph.add("final", rows: input.rows, columns: input.columns)
     addConvolutionBlock(
       "model.final_conv.0", input: input, output: hidden, groups: PolicyDescription.finalGroups)

@@ -45,7 +45,7 @@ struct GraphBuilder {
     )
   }
 
-  private mutating func addDecoder(estimate: BufferView) {
+  private mutating func addDecoder(estimate: ValueView) {
     if graph.sampler.contains(where: { $0.s != 0 }) {
       graph.stepNoise = graph.add(
         "step noise", rows: graph.sampler.count * description.horizon, columns: description.actionWidth)

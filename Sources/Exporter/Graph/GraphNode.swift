@@ -3,25 +3,23 @@ import EdgeRuntime
 /// One step of the policy before lowering.
 struct GraphNode {
   /// What it does.
-  ///
-  /// Views name values instead of buffers, and leave padding out.
   enum Kind {
-    case normalize(input: BufferView, output: BufferView, scale: [Float], offset: [Float])
-    case pointEncode(input: BufferView, frames: Int, slices: Int, output: BufferView, layers: [PointLayerNode])
-    case maximum(input: BufferView, output: BufferView)
+    case normalize(input: ValueView, output: ValueView, scale: [Float], offset: [Float])
+    case pointEncode(input: ValueView, frames: Int, slices: Int, output: ValueView, layers: [PointLayerNode])
+    case maximum(input: ValueView, output: ValueView)
     case product(ProductNode)
-    case layerNormalize(input: BufferView, output: BufferView, gamma: [Float], beta: [Float])
-    case mish(input: BufferView, output: BufferView)
-    case rowConstant(rows: [[Float]], output: BufferView)
-    case sampleInput(sample: BufferView, output: BufferView)
-    case sampleUpdate(estimate: BufferView, sample: BufferView, noise: BufferView?)
-    case unnormalize(input: BufferView, output: BufferView, scale: [Float], offset: [Float])
+    case layerNormalize(input: ValueView, output: ValueView, gamma: [Float], beta: [Float])
+    case mish(input: ValueView, output: ValueView)
+    case rowConstant(rows: [[Float]], output: ValueView)
+    case sampleInput(sample: ValueView, output: ValueView)
+    case sampleUpdate(estimate: ValueView, sample: ValueView, noise: ValueView?)
+    case unnormalize(input: ValueView, output: ValueView, scale: [Float], offset: [Float])
   }
 
   /// A layer of the trained network that this node completes.
   struct Layer {
     var name: String
-    var view: BufferView
+    var view: ValueView
     var isTransposed = false
     var beforeFilm = false
   }

@@ -20,13 +20,13 @@ struct PolicyGraph {
   /// Nodes that run once, after the network.
   var decode: [GraphNode] = []
   /// Values the caller fills, one an observation key.
-  var inputs: [BufferView] = []
+  var inputs: [ValueView] = []
   /// The value of the sample, which the caller fills with noise.
-  var sample = BufferView(buffer: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
+  var sample = ValueView(value: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
   /// The value of the noise that the sampler's rows add, which the caller fills; nil where none does.
-  var stepNoise: BufferView?
+  var stepNoise: ValueView?
   /// The value of the answer.
-  var output = BufferView(buffer: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
+  var output = ValueView(value: 0, offset: 0, rowStride: 0, rows: 0, columns: 0)
   /// Names of layers that passes turned into constants.
   var foldedLayers: [String] = []
   let sampler: [SamplerRow]
@@ -34,9 +34,9 @@ struct PolicyGraph {
   init(sampler: [SamplerRow]) { self.sampler = sampler }
 
   /// Adds a value and returns a view of all of it.
-  mutating func add(_ name: String, rows: Int, columns: Int) -> BufferView {
+  mutating func add(_ name: String, rows: Int, columns: Int) -> ValueView {
     values.append(Value(name: name, rows: rows, columns: columns))
-    return BufferView(buffer: values.count - 1, offset: 0, rowStride: columns, rows: rows, columns: columns)
+    return ValueView(value: values.count - 1, offset: 0, rowStride: columns, rows: rows, columns: columns)
   }
 
   /// Trained parameters that are still read.
@@ -47,30 +47,5 @@ struct PolicyGraph {
   /// Products of matrices that are run.
   var productCount: Int {
     (encode + network + decode).count { if case .product = $0.kind { true } else { false } }
-  }
-}
-
-extension BufferView {
-  /// Some of this view's columns.
-  func columns(_ range: Range<Int>) -> BufferView {
-    precondition(range.upperBound <= columns, "the columns lie in the view")
-    return BufferView(
-      buffer: buffer, offset: offset + range.lowerBound, rowStride: rowStride, rows: rows,
-      columns: range.count)
-  }
-
-  /// Some of this view's rows, every `step`th.
-  func rows(from first: Int, count: Int, step: Int = 1) -> BufferView {
-    precondition(first + (count - 1) * step < rows, "the rows lie in the view")
-    return BufferView(
-      buffer: buffer, offset: offset + first * rowStride, rowStride: rowStride * step, rows: count,
-      columns: columns)
-  }
-
-  /// All elements as one row; the view has no gaps.
-  var flattened: BufferView {
-    precondition(rowStride == columns, "only rows without gaps make one row")
-    return BufferView(
-      buffer: buffer, offset: offset, rowStride: rows * columns, rows: 1, columns: rows * columns)
   }
 }

@@ -3,7 +3,7 @@ import EdgeRuntime
 /// A product before lowering: views name values, weights are still the trainer's tensors.
 struct ProductNode {
   /// The input's rows; `columns` are the channels of a tap.
-  var input: BufferView
+  var input: ValueView
   /// Input rows between the windows of neighbouring output rows.
   var stride = 1
   /// Output rows of each part.
@@ -26,7 +26,7 @@ struct ProductPartNode {
   var repeatsBias = false
   /// The input row that position 0 of output row 0's window reads; negative in the padding.
   var firstRow = 0
-  var output: BufferView
+  var output: ValueView
   var epilogue: EpilogueNode = .none
 
   var parameterCount: Int {
@@ -56,7 +56,7 @@ struct GroupNormNode {
   /// The modulation of a residual block.
   struct Film {
     /// Scales, then shifts, in the value that holds all blocks' modulations.
-    var view: BufferView
+    var view: ValueView
     /// Biases of scales and shifts, for each row of the sampler or for all alike (one run).
     var biases: [[Float]]
   }
@@ -65,7 +65,7 @@ struct GroupNormNode {
   var gamma: [Float]
   var beta: [Float]
   var film: Film?
-  var residual: BufferView?
+  var residual: ValueView?
 
   var parameterCount: Int { gamma.count + beta.count + (film?.biases[0].count ?? 0) }
 }

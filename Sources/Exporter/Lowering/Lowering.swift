@@ -33,7 +33,7 @@ struct Lowering {
       guard case .product(let product) = node.kind else { continue }
       for part in product.parts {
         let last = part.firstRow + (product.rows - 1) * product.stride + product.tapCount - 1
-        let value = product.input.buffer
+        let value = product.input.value
         padding[value].before = max(padding[value].before, -part.firstRow)
         padding[value].after = max(padding[value].after, last - (product.input.rows - 1))
       }
@@ -62,16 +62,16 @@ struct Lowering {
       tensors: TensorTable(entries: packer.entries), weights: packer.bytes)
   }
 
-  /// The view with the value's padding rows counted in.
-  private func placed(_ view: BufferView) -> BufferView {
-    var view = view
-    view.offset += padding[view.buffer].before * graph.values[view.buffer].columns
-    return view
+  /// The view in the value's buffer, where padding rows count.
+  private func placed(_ view: ValueView) -> BufferView {
+    BufferView(
+      buffer: view.value, offset: view.offset + padding[view.value].before * graph.values[view.value].columns,
+      rowStride: view.rowStride, rows: view.rows, columns: view.columns)
   }
 
   private mutating func append(_ node: GraphNode) {
     let operation = lowered(node.kind)
-    for view in node.kind.outputs { clearPadding(of: view.buffer) }
+    for view in node.kind.outputs { clearPadding(of: view.value) }
     operations.append(operation)
     names.append(node.name)
     for layer in node.layers {
@@ -156,9 +156,10 @@ struct Lowering {
     }
     let biasTensor = bias.isEmpty ? nil : packer.add(bias)
     let parts = product.parts.map { lowered($0, of: product) }
+    let input = placed(product.input)
     return Product(
-      inputBuffer: product.input.buffer, inputRowStride: product.stride * product.input.rowStride,
-      inputTapStride: product.input.rowStride, rows: product.rows,
+      inputBuffer: input.buffer, inputRowStride: product.stride * input.rowStride, inputTapStride: input.rowStride,
+      rows: product.rows,
       matrix: packer.add(product.parts.map(\.matrices)), bias: biasTensor, first: parts[0],
       second: parts.count == 2 ? parts[1] : nil)
   }
@@ -177,8 +178,9 @@ struct Lowering {
       return .none
     }
     let film = norm.film.map { film in
-      GroupNormEpilogue.Film(
-        buffer: film.view.buffer, offset: placed(film.view).offset, bias: packer.add(film.biases.flatMap { $0 }),
+      let view = placed(film.view)
+      return GroupNormEpilogue.Film(
+        buffer: view.buffer, offset: view.offset, bias: packer.add(film.biases.flatMap { $0 }),
         biasOffset: 0, biasRowStride: film.biases.count > 1 ? film.biases[0].count : 0)
     }
     return .groupNorm(
@@ -190,7 +192,7 @@ struct Lowering {
 
 extension GraphNode.Kind {
   /// What the node writes.
-  fileprivate var outputs: [BufferView] {
+  fileprivate var outputs: [ValueView] {
     switch self {
     case .normalize(_, let output, _, _), .pointEncode(_, _, _, let output, _), .maximum(_, let output),
       .layerNormalize(_, let output, _, _), .mish(_, let output), .rowConstant(_, let output),

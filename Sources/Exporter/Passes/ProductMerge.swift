@@ -48,7 +48,7 @@ enum ProductMerge {
   /// One part of both, where neither has an epilogue or a bias and the second's output follows the first's.
   private static func stack(_ first: ProductPartNode, _ second: ProductPartNode) -> ProductPartNode? {
     guard case .none = first.epilogue, case .none = second.epilogue, first.bias == nil, second.bias == nil,
-      first.firstRow == second.firstRow, first.output.buffer == second.output.buffer,
+      first.firstRow == second.firstRow, first.output.value == second.output.value,
       first.output.rowStride == second.output.rowStride,
       second.output.offset == first.output.offset + first.output.columns
     else { return nil }

@@ -13,7 +13,7 @@ enum TimestepFold {
     var moved: [GraphNode] = []
     var biases: [Int: [[Float]]] = [:]
     for index in graph.network.indices {
-      guard case .product(var product) = graph.network[index].kind, product.input.buffer == time.feature.buffer
+      guard case .product(var product) = graph.network[index].kind, product.input.value == time.feature.value
       else { continue }
       for part in product.parts.indices {
         let matrix = product.parts[part].matrices[0]
@@ -27,7 +27,7 @@ enum TimestepFold {
       moved.append(node)
     }
     graph.network = graph.network.filter { node in
-      if case .product(let product) = node.kind, product.input.buffer == time.feature.buffer { return false }
+      if case .product(let product) = node.kind, product.input.value == time.feature.value { return false }
       return !time.nodeNames.contains(node.name)
     }
     graph.network = graph.network.map { addBiases(biases, to: $0) }

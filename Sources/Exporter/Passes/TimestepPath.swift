@@ -3,7 +3,7 @@ import EdgeRuntime
 /// The nodes from the timestep's embedding to its Mish, found by following values.
 struct TimestepPath {
   /// Mish of the global feature (1, D + G); the first `width` columns are the timestep's.
-  let feature: BufferView
+  let feature: ValueView
   /// D.
   let width: Int
   /// Names of the nodes on the path.
@@ -16,7 +16,7 @@ struct TimestepPath {
 
   /// Nil where the graph has no such path: it is folded already.
   init?(in graph: PolicyGraph) {
-    func reader(of view: BufferView) -> (node: GraphNode, product: ProductNode)? {
+    func reader(of view: ValueView) -> (node: GraphNode, product: ProductNode)? {
       for node in graph.network {
         if case .product(let product) = node.kind, product.input == view { return (node, product) }
       }
