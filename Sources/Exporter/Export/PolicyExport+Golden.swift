@@ -22,7 +22,7 @@ extension PolicyExport {
         shape: [plan.timesteps.count] + chunk,
         values: (0..<view.elementCount).map { generator.value(at: count + $0) })
     }
-    let network = ReferenceNetwork(description: source.description, tensors: source.tensors)
+    let network = ReferenceNetwork(description: source.description, parameters: source.parameters)
     let prediction = network.predict(observation: observation, noise: noise, stepNoise: stepNoise, plan: plan)
 
     var writer = SafetensorsWriter()
@@ -59,7 +59,7 @@ extension PolicyExport {
       return Tensor(
         shape: [rows] + chunk, values: given + [Float](repeating: 0, count: rows * noise.values.count - given.count))
     }
-    let network = ReferenceNetwork(description: description, tensors: source.tensors)
+    let network = ReferenceNetwork(description: description, parameters: source.parameters)
     let prediction = network.predict(observation: observation, noise: noise, stepNoise: stepNoise, plan: plan)
 
     let file = try SafetensorsFile(bytes: safetensors)

@@ -27,7 +27,7 @@ public struct PolicyExport {
     samplerDescription = plan.summary
     self.source = source
     var graph = GraphBuilder.build(
-      description: source.description, tensors: source.tensors, sampler: rows)
+      description: source.description, parameters: source.parameters, sampler: rows)
     self.passes = ExactPass.allCases.filter(passes.contains).map { $0.apply(to: &graph) }
     liveParameters = graph.parameterCount
     compiled = Lowering.compile(graph)

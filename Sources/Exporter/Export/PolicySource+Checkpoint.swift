@@ -23,15 +23,9 @@ extension PolicySource {
       tensors[name] = try checkpoint.tensor(name, in: stateDict)
       progress(index + 1, names.count)
     }
-    for field in ["point_cloud", "agent_pos", "action"] + (description.robotPointCount > 0 ? ["imagin_robot"] : []) {
-      let normalizer = try checkpoint.normalizer(of: field, in: stateDict)
-      let prefix = "normalizer.params_dict.\(field)"
-      tensors["\(prefix).scale"] = Tensor(shape: [normalizer.scale.count], values: normalizer.scale)
-      tensors["\(prefix).offset"] = Tensor(shape: [normalizer.offset.count], values: normalizer.offset)
-      for part in ["input_stats.min", "input_stats.max"] where shapes["\(prefix).\(part)"]?.count == 1 {
-        // Statistics that cannot be read are none: no action depends on them.
-        tensors["\(prefix).\(part)"] = try? checkpoint.tensor("\(prefix).\(part)", in: stateDict)
-      }
+    var normalizers: [String: FieldNormalizer] = [:]
+    for field in PolicyTensors.fields(of: description) {
+      normalizers[field.name] = try checkpoint.normalizer(of: field.name, in: stateDict)
     }
     let task = try? checkpoint.configuration?.value(at: "task.name")
     var name = family.name
@@ -41,7 +35,8 @@ extension PolicySource {
       description: description, name: name,
       storedParameters: stored.values.reduce(0) { $0 + $1.reduce(1, *) },
       provenance: [Provenance.Entry(key: "weights", value: stateDict)]
-        + notes.assumptions.map { Provenance.Entry(key: "assumed", value: $0) }, notes: notes, tensors: tensors)
+        + notes.assumptions.map { Provenance.Entry(key: "assumed", value: $0) }, notes: notes,
+      parameters: PolicyParameters(tensors: tensors, normalizers: normalizers))
   }
 
   /// The last part of a path: the rest tells of the machine, not of the policy.

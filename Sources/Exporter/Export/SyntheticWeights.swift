@@ -3,7 +3,7 @@ enum SyntheticWeights {
   /// Weights uniform as PyTorch initialises them, ±1/√fan-in; norms at one and zero; normalisers that change nothing.
   ///
   /// - Parameter seed: The same seed gives the same bits on every machine.
-  static func tensors(of description: PolicyDescription, seed: UInt64) -> [String: Tensor] {
+  static func parameters(of description: PolicyDescription, seed: UInt64) -> PolicyParameters {
     var tensors: [String: Tensor] = [:]
     var random = SeededUniform(seed: seed)
     var bound: Float = 1
@@ -17,12 +17,11 @@ enum SyntheticWeights {
         isNorm ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
       tensors[entry.name] = Tensor(shape: entry.shape, values: values)
     }
+    let unchanged = FieldNormalizer(scale: [1], offset: [0])
+    var normalizers: [String: FieldNormalizer] = [:]
     for field in PolicyTensors.fields(of: description) {
-      let width = field.widths[0]
-      let prefix = "normalizer.params_dict.\(field.name)"
-      tensors["\(prefix).scale"] = Tensor(shape: [width], values: [Float](repeating: 1, count: width))
-      tensors["\(prefix).offset"] = Tensor(shape: [width], values: [Float](repeating: 0, count: width))
+      normalizers[field.name] = unchanged.widened(to: field.widths[0])
     }
-    return tensors
+    return PolicyParameters(tensors: tensors, normalizers: normalizers)
   }
 }

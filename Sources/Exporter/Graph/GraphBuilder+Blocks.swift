@@ -40,7 +40,7 @@ extension GraphBuilder {
       film: GroupNormNode.Film(view: view, biases: [vector("\(name).cond_encoder.1.bias")]))
 
     var residual = input
-    if tensors["\(name).residual_conv.weight"] != nil {
+    if has("\(name).residual_conv.weight") {
       residual = graph.add("\(name) residual", rows: input.rows, columns: columns)
       let part = ProductPartNode(
         matrices: [Matrix(convolution: tensor("\(name).residual_conv.weight"))],

@@ -31,7 +31,7 @@ extension GraphBuilder {
     for (key, count) in keys {
       let input = graph.add(key, rows: frames * count, columns: columns)
       graph.inputs.append(input)
-      let (scale, offset) = normalizer(key, columns: columns)
+      let normalizer = parameters.normalizer(key).widened(to: columns)
       for frame in 0..<frames {
         graph.encode.append(
           GraphNode(
@@ -39,7 +39,7 @@ extension GraphBuilder {
             kind: .normalize(
               input: input.rows(from: frame * count, count: count),
               output: cloud.rows(from: frame * perFrame + firstPoint, count: count),
-              scale: scale, offset: offset)))
+              scale: normalizer.scale, offset: normalizer.offset)))
       }
       firstPoint += count
     }
@@ -51,9 +51,9 @@ extension GraphBuilder {
     let prefix = "obs_encoder.extractor"
     // Linear layers stand at 0, 3, 6 (and 9 with colour), each but the colour variant's last followed by its norm.
     var layers: [PointLayerNode] = []
-    while tensors["\(prefix).mlp.\(3 * layers.count).weight"] != nil {
+    while has("\(prefix).mlp.\(3 * layers.count).weight") {
       let index = 3 * layers.count
-      let hasNorm = tensors["\(prefix).mlp.\(index + 1).weight"] != nil
+      let hasNorm = has("\(prefix).mlp.\(index + 1).weight")
       let isBareLast = description.pointColumns == 6 && index == 9
       layers.append(
         PointLayerNode(
@@ -93,11 +93,11 @@ extension GraphBuilder {
     let input = graph.add("agent_pos", rows: frames, columns: description.stateWidth)
     graph.inputs.append(input)
     let state = graph.add("state", rows: frames, columns: description.stateWidth)
-    let (scale, offset) = normalizer("agent_pos", columns: description.stateWidth)
+    let normalizer = parameters.normalizer("agent_pos").widened(to: description.stateWidth)
     graph.encode.append(
       GraphNode(
         name: "normalizer.agent_pos",
-        kind: .normalize(input: input, output: state, scale: scale, offset: offset)))
+        kind: .normalize(input: input, output: state, scale: normalizer.scale, offset: normalizer.offset)))
     let hidden = graph.add("state hidden", rows: frames, columns: tensor("\(prefix).0.weight").shape[0])
     addLinear("\(prefix).0", input: state, output: hidden, epilogue: .relu)
     addLinear("\(prefix).2", input: hidden, output: features)

@@ -5,20 +5,20 @@ import EdgeRuntime
 /// Keys and order of modules are those of the trainers' code (`docs/architecture.md` names them).
 struct GraphBuilder {
   let description: PolicyDescription
-  let tensors: [String: Tensor]
+  let parameters: PolicyParameters
   var graph: PolicyGraph
 
-  /// - Parameter tensors: A complete state dict of `description`; `StateDictionary` has checked names and shapes.
-  init(description: PolicyDescription, tensors: [String: Tensor], sampler: [SamplerRow]) {
+  /// - Parameter parameters: All that `description` asks for; `PolicyTensors.check` has seen names and shapes.
+  init(description: PolicyDescription, parameters: PolicyParameters, sampler: [SamplerRow]) {
     self.description = description
-    self.tensors = tensors
+    self.parameters = parameters
     graph = PolicyGraph(sampler: sampler)
   }
 
   static func build(
-    description: PolicyDescription, tensors: [String: Tensor], sampler: [SamplerRow]
+    description: PolicyDescription, parameters: PolicyParameters, sampler: [SamplerRow]
   ) -> PolicyGraph {
-    var builder = GraphBuilder(description: description, tensors: tensors, sampler: sampler)
+    var builder = GraphBuilder(description: description, parameters: parameters, sampler: sampler)
     let condition = builder.addEncoder()
     builder.graph.sample = builder.graph.add(
       "sample", rows: description.horizon, columns: description.actionWidth)
@@ -27,23 +27,12 @@ struct GraphBuilder {
     return builder.graph
   }
 
-  func tensor(_ key: String) -> Tensor {
-    guard let tensor = tensors[key] else { preconditionFailure("the state dict was checked, yet lacks \(key)") }
-    return tensor
-  }
+  func tensor(_ key: String) -> Tensor { parameters.tensor(key) }
+
+  /// Whether the network has a tensor.
+  func has(_ key: String) -> Bool { parameters.tensors[key] != nil }
 
   func vector(_ key: String) -> [Float] { tensor(key).values }
-
-  /// Scale and offset of a normaliser field, repeated where the trainer gave one for all columns.
-  func normalizer(_ field: String, columns: Int) -> (scale: [Float], offset: [Float]) {
-    func widened(_ values: [Float]) -> [Float] {
-      values.count == 1 ? [Float](repeating: values[0], count: columns) : Array(values.prefix(columns))
-    }
-    return (
-      widened(vector("normalizer.params_dict.\(field).scale")),
-      widened(vector("normalizer.params_dict.\(field).offset"))
-    )
-  }
 
   private mutating func addDecoder(estimate: ValueView) {
     if graph.sampler.contains(where: { $0.s != 0 }) {
@@ -55,10 +44,11 @@ struct GraphBuilder {
         name: "sampler",
         kind: .sampleUpdate(estimate: estimate, sample: graph.sample, noise: graph.stepNoise)))
     graph.output = graph.add("action", rows: description.horizon, columns: description.actionWidth)
-    let (scale, offset) = normalizer("action", columns: description.actionWidth)
+    let normalizer = parameters.normalizer("action").widened(to: description.actionWidth)
     graph.decode.append(
       GraphNode(
         name: "normalizer.action",
-        kind: .unnormalize(input: graph.sample, output: graph.output, scale: scale, offset: offset)))
+        kind: .unnormalize(
+          input: graph.sample, output: graph.output, scale: normalizer.scale, offset: normalizer.offset)))
   }
 }

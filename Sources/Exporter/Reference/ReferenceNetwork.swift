@@ -4,17 +4,17 @@
 /// compared with. Layouts are PyTorch's: (C, L) in the U-Net, (rows, features) in the encoder.
 public struct ReferenceNetwork: Sendable {
   let description: PolicyDescription
-  private let tensors: [String: Tensor]
+  private let parameters: PolicyParameters
 
-  /// Makes the network of `description` from the state dict's tensors.
+  /// Makes the network of `description` from what training left.
   ///
   /// - Parameters:
   ///   - description: What the network looks like.
-  ///   - tensors: The tensors by their state-dict keys, all present and of the shapes that the description
-  ///     implies; others are ignored.
-  public init(description: PolicyDescription, tensors: [String: Tensor]) {
+  ///   - parameters: Tensors and normalisers, all present and of the shapes that the description implies; others are
+  ///     ignored.
+  public init(description: PolicyDescription, parameters: PolicyParameters) {
     self.description = description
-    self.tensors = tensors
+    self.parameters = parameters
   }
 
   /// Samples an action chunk for one observation.
@@ -56,18 +56,15 @@ public struct ReferenceNetwork: Sendable {
   }
 
   /// The tensor of a state-dict key.
-  func tensor(_ key: String) -> Tensor {
-    guard let tensor = tensors[key] else { preconditionFailure("the state dict has no \(key)") }
-    return tensor
-  }
+  func tensor(_ key: String) -> Tensor { parameters.tensor(key) }
 
   /// Whether the state dict has a key.
-  func has(_ key: String) -> Bool { tensors[key] != nil }
+  func has(_ key: String) -> Bool { parameters.tensors[key] != nil }
 
   /// y = x · scale + offset by column; a normaliser of width 1 serves every column.
   func normalize(_ rows: DoubleMatrix, key: String) -> DoubleMatrix {
-    let scale = tensor("normalizer.params_dict.\(key).scale").values
-    let offset = tensor("normalizer.params_dict.\(key).offset").values
+    let normalizer = parameters.normalizer(key)
+    let (scale, offset) = (normalizer.scale, normalizer.offset)
     var result = rows
     for row in 0..<rows.rows {
       for column in 0..<rows.columns {
@@ -80,8 +77,8 @@ public struct ReferenceNetwork: Sendable {
 
   /// x = (y − offset) / scale by column.
   private func unnormalize(_ rows: DoubleMatrix, key: String) -> DoubleMatrix {
-    let scale = tensor("normalizer.params_dict.\(key).scale").values
-    let offset = tensor("normalizer.params_dict.\(key).offset").values
+    let normalizer = parameters.normalizer(key)
+    let (scale, offset) = (normalizer.scale, normalizer.offset)
     var result = rows
     for row in 0..<rows.rows {
       for column in 0..<rows.columns {

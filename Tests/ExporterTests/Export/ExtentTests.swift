@@ -46,7 +46,7 @@ import Testing
     extent.change(&description)
     let source = PolicySource(
       description: description, name: "extents", storedParameters: 1, provenance: [],
-      tensors: SyntheticWeights.tensors(of: description, seed: 11))
+      parameters: SyntheticWeights.parameters(of: description, seed: 11))
     let export = try PolicyExport(source)
     let golden = try export.makeGolden(seed: 3)
     let file = TemporaryPath()

@@ -7,7 +7,7 @@ import EdgeRuntime
 /// To = 2, 5 points of 6 columns, A = 3, S = 5.
 struct Miniature {
   var description: PolicyDescription
-  var tensors: [String: Tensor] = [:]
+  var parameters = PolicyParameters(tensors: [:], normalizers: [:])
   var observation: [String: Tensor]
   var noise: Tensor
   private var seed: UInt32 = 0
@@ -25,14 +25,13 @@ struct Miniature {
     addEncoder()
     addNetwork()
     for (key, width) in [("action", 3), ("agent_pos", 5), ("point_cloud", 6)] {
-      add("normalizer.params_dict.\(key).scale", [width], around: 1)
-      add("normalizer.params_dict.\(key).offset", [width])
+      parameters.normalizers[key] = FieldNormalizer(scale: values([width], around: 1), offset: values([width]))
     }
   }
 
   /// Runs the reference network on the observation.
   func predict(timesteps: [Float] = [9], clip: Float = .infinity) -> ReferencePrediction {
-    ReferenceNetwork(description: description, tensors: tensors).predict(
+    ReferenceNetwork(description: description, parameters: parameters).predict(
       observation: observation, noise: noise, plan: Self.plan(timesteps: timesteps, clip: clip))
   }
 
@@ -97,8 +96,11 @@ struct Miniature {
   }
 
   private mutating func add(_ key: String, _ shape: [Int], around center: Float = 0) {
+    parameters.tensors[key] = Tensor(shape: shape, values: values(shape, around: center))
+  }
+
+  private mutating func values(_ shape: [Int], around center: Float = 0) -> [Float] {
     seed += 1
-    let values = Tensor.pattern(shape: shape, seed: seed).values
-    tensors[key] = Tensor(shape: shape, values: values.map { center + $0 * 0.5 })
+    return Tensor.pattern(shape: shape, seed: seed).values.map { center + $0 * 0.5 }
   }
 }

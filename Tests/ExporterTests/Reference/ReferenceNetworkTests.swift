@@ -39,8 +39,7 @@ struct ReferenceNetworkTests {
   /// The recorded output was rounded to float32, so a relative 2⁻²³ of values below 16 is allowed: 2e-6.
   @Test func appliesTheSamplerAndTheActionNormalizer() throws {
     var miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
-    miniature.tensors["normalizer.params_dict.action.scale"] = Tensor(shape: [3], values: [2, 0.5, 1])
-    miniature.tensors["normalizer.params_dict.action.offset"] = Tensor(shape: [3], values: [1, 0, -1])
+    miniature.parameters.normalizers["action"] = FieldNormalizer(scale: [2, 0.5, 1], offset: [1, 0, -1])
     let prediction = miniature.predict(clip: 0.25)
     let output = try #require(prediction.layers.last).tensor
     let (scales, offsets): ([Float], [Float]) = ([2, 0.5, 1], [1, 0, -1])
@@ -56,7 +55,7 @@ struct ReferenceNetworkTests {
   /// Every call has its own noise, which here is all that the second adds.
   @Test func everyCallHasItsNoise() throws {
     let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
-    let network = ReferenceNetwork(description: miniature.description, tensors: miniature.tensors)
+    let network = ReferenceNetwork(description: miniature.description, parameters: miniature.parameters)
     var scheduler = SchedulerDescription(.ddpm)
     scheduler.clip = .infinity
     let plan = SamplerPlan(timesteps: [50, 20], scheduler: scheduler)
@@ -70,7 +69,7 @@ struct ReferenceNetworkTests {
     let loud = [Float](repeating: 1, count: 12)
     #expect(actions(quiet + quiet) != actions(loud + quiet))
     let (without, with) = (actions(quiet + quiet), actions(quiet + loud))
-    let scale = try #require(miniature.tensors["normalizer.params_dict.action.scale"]).values
+    let scale = try #require(miniature.parameters.normalizers["action"]).scale
     let row = try #require(try SamplerTable.make(for: plan).last).s
     for index in without.indices { #expect(abs(with[index] - without[index] - row / scale[index % 3]) <= 2e-6) }
   }
@@ -78,10 +77,8 @@ struct ReferenceNetworkTests {
   @Test func aNormalizerOfWidthOneServesEveryColumn() {
     func miniature(width: Int) -> Miniature {
       var result = Miniature(levels: [8], blocks: 1, horizon: 4)
-      for (parameter, value) in [("scale", Float(1.5)), ("offset", -0.25)] {
-        result.tensors["normalizer.params_dict.point_cloud.\(parameter)"] = Tensor(
-          shape: [width], values: [Float](repeating: value, count: width))
-      }
+      result.parameters.normalizers["point_cloud"] = FieldNormalizer(
+        scale: [Float](repeating: 1.5, count: width), offset: [Float](repeating: -0.25, count: width))
       return result
     }
     let one = miniature(width: 1).predict()
@@ -105,10 +102,7 @@ struct ReferenceNetworkTests {
     }
     split.observation["point_cloud"] = part(0..<count - 2)
     split.observation["imagin_robot"] = part(count - 2..<count)
-    for parameter in ["scale", "offset"] {
-      split.tensors["normalizer.params_dict.imagin_robot.\(parameter)"] =
-        whole.tensors["normalizer.params_dict.point_cloud.\(parameter)"]
-    }
+    split.parameters.normalizers["imagin_robot"] = whole.parameters.normalizer("point_cloud")
     #expect(split.predict().action == whole.predict().action)
     split.observation["imagin_robot"] = part(0..<2)
     #expect(split.predict().action != whole.predict().action)
@@ -117,7 +111,7 @@ struct ReferenceNetworkTests {
   @Test func reportsEveryCall() {
     let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
     var calls: [Int] = []
-    _ = ReferenceNetwork(description: miniature.description, tensors: miniature.tensors).predict(
+    _ = ReferenceNetwork(description: miniature.description, parameters: miniature.parameters).predict(
       observation: miniature.observation, noise: miniature.noise, plan: Miniature.plan(timesteps: [9, 9, 9])
     ) { calls.append($0) }
     #expect(calls == [1, 2, 3])

@@ -36,7 +36,7 @@ private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
   guard isSmall else { return }
   let source = PolicySource(
     description: description, name: "fuzz", storedParameters: 1, provenance: [],
-    tensors: SyntheticWeights.tensors(of: description, seed: 1))
+    parameters: SyntheticWeights.parameters(of: description, seed: 1))
   do throws(SamplerError) {
     let export = try PolicyExport(source, sampler: sampler)
     do throws(SafetensorsError) {
