@@ -41,24 +41,6 @@ public struct PolicySource {
 
   /// What the policy reads, as the file's metadata tells it.
   var observations: [PolicyMetadata.ObservationKey] {
-    let frames = description.observationSteps
-    var keys = [
-      PolicyMetadata.ObservationKey(
-        name: "point_cloud", unit: description.pointColumns == 6 ? "x y z (m), r g b as trained" : "x y z (m)",
-        frames: frames, rows: description.pointCount, columns: description.pointColumns,
-        ranges: parameters.normalizer("point_cloud").ranges(columns: description.pointColumns))
-    ]
-    if description.robotPointCount > 0 {
-      keys.append(
-        PolicyMetadata.ObservationKey(
-          name: "imagin_robot", unit: "as point_cloud", frames: frames, rows: description.robotPointCount,
-          columns: description.pointColumns,
-          ranges: parameters.normalizer("imagin_robot").ranges(columns: description.pointColumns)))
-    }
-    keys.append(
-      PolicyMetadata.ObservationKey(
-        name: "agent_pos", unit: "state as trained", frames: frames, rows: 1, columns: description.stateWidth,
-        ranges: parameters.normalizer("agent_pos").ranges(columns: description.stateWidth)))
-    return keys
+    description.policyEncoder.observations(frames: description.observationSteps, parameters: parameters)
   }
 }

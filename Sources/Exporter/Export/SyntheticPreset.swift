@@ -27,7 +27,8 @@ public enum SyntheticPreset: String, CaseIterable, Sendable {
     let isSimple = self == .simpleT4 || self == .simpleT16
     return PolicyDescription(
       family: self == .dp3T16 ? .dp3 : isSimple ? .simpleDP3 : .sdm, horizon: horizon, observationSteps: 2,
-      actionSteps: horizon == 16 ? 8 : 4, actionWidth: 4, stateWidth: 9, pointCount: 512, downDims: dims,
+      actionSteps: horizon == 16 ? 8 : 4, actionWidth: 4,
+      encoder: .pointCloud(PointCloudEncoder(stateWidth: 9, pointCount: 512)), downDims: dims,
       blocksPerLevel: isSimple ? 1 : 2)
   }
 }

@@ -19,7 +19,7 @@ struct GraphBuilder {
     description: PolicyDescription, parameters: PolicyParameters, sampler: [SamplerRow]
   ) -> PolicyGraph {
     var builder = GraphBuilder(description: description, parameters: parameters, sampler: sampler)
-    let condition = builder.addEncoder()
+    let condition = description.policyEncoder.addNodes(to: &builder)
     builder.graph.sample = builder.graph.add(
       "sample", rows: description.horizon, columns: description.actionWidth)
     let estimate = builder.addNetwork(condition: condition)

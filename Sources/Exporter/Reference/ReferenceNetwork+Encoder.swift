@@ -3,19 +3,27 @@ extension ReferenceNetwork {
   ///
   /// - Returns: The condition as one row, the features of the oldest observation first.
   func encode(_ observation: [String: Tensor], recorder: inout LayerRecorder) -> DoubleMatrix {
+    switch description.encoder {
+    case .pointCloud(let encoder): encode(observation, with: encoder, recorder: &recorder)
+    }
+  }
+
+  private func encode(
+    _ observation: [String: Tensor], with encoder: PointCloudEncoder, recorder: inout LayerRecorder
+  ) -> DoubleMatrix {
     let steps = description.observationSteps
-    var pointFeatures = DoubleMatrix(rows: 0, columns: description.pointFeatureWidth)
+    var pointFeatures = DoubleMatrix(rows: 0, columns: encoder.pointFeatureWidth)
     for step in 0..<steps {
-      var cloud = points(of: "point_cloud", in: observation, step: step)
-      if description.robotPointCount > 0 {
-        cloud = .stacked(cloud, points(of: "imagin_robot", in: observation, step: step))
+      var cloud = points(of: "point_cloud", in: observation, step: step, columns: encoder.pointColumns)
+      if encoder.robotPointCount > 0 {
+        cloud = .stacked(cloud, points(of: "imagin_robot", in: observation, step: step, columns: encoder.pointColumns))
       }
-      pointFeatures = .stacked(pointFeatures, encodeCloud(cloud))
+      pointFeatures = .stacked(pointFeatures, encodeCloud(cloud, with: encoder))
     }
     recorder.record("obs_encoder.extractor", pointFeatures)
 
     let state = normalize(DoubleMatrix(observed("agent_pos", in: observation)), key: "agent_pos")
-    precondition(state.rows == steps && state.columns == description.stateWidth, "agent_pos must be (To, S)")
+    precondition(state.rows == steps && state.columns == encoder.stateWidth, "agent_pos must be (To, S)")
     let hidden = ReferenceLayer.relu(linear("obs_encoder.state_mlp.0", state))
     let stateFeatures = linear("obs_encoder.state_mlp.2", hidden)
     recorder.record("obs_encoder.state_mlp", stateFeatures)
@@ -26,33 +34,35 @@ extension ReferenceNetwork {
   }
 
   /// The points of one observation: every column is normalised, then those the encoder reads are kept.
-  private func points(of key: String, in observation: [String: Tensor], step: Int) -> DoubleMatrix {
+  private func points(
+    of key: String, in observation: [String: Tensor], step: Int, columns kept: Int
+  ) -> DoubleMatrix {
     let tensor = observed(key, in: observation)
     // One point may come without an extent of its own, (To, columns).
     let columns = tensor.shape.last ?? 0
     precondition(
       (2...3).contains(tensor.shape.count) && tensor.shape[0] == description.observationSteps
-        && columns >= description.pointColumns, "\(key) must be (To, points, columns)")
+        && columns >= kept, "\(key) must be (To, points, columns)")
     let count = tensor.shape.count == 3 ? tensor.shape[1] : 1
     let values = tensor.values[step * count * columns..<(step + 1) * count * columns]
     let rows = normalize(
       DoubleMatrix(rows: count, columns: columns, values: values.map(Double.init)), key: key)
-    var kept = DoubleMatrix(rows: count, columns: description.pointColumns)
+    var points = DoubleMatrix(rows: count, columns: kept)
     for row in 0..<count {
-      for column in 0..<description.pointColumns { kept[row, column] = rows[row, column] }
+      for column in 0..<kept { points[row, column] = rows[row, column] }
     }
-    return kept
+    return points
   }
 
   /// The feature of one cloud: a network for each point, the largest value over the points, a projection.
-  private func encodeCloud(_ cloud: DoubleMatrix) -> DoubleMatrix {
+  private func encodeCloud(_ cloud: DoubleMatrix, with encoder: PointCloudEncoder) -> DoubleMatrix {
     let prefix = "obs_encoder.extractor."
     // The coloured encoder has a fourth point layer, and that one is bare.
     let hasBareLayer = has(prefix + "mlp.9.weight")
     var features = cloud
     for index in [0, 3, 6] {
       features = linear(prefix + "mlp.\(index)", features)
-      if description.encoderLayerNorm { features = layerNorm(prefix + "mlp.\(index + 1)", features) }
+      if encoder.pointLayerNorm { features = layerNorm(prefix + "mlp.\(index + 1)", features) }
       features = ReferenceLayer.relu(features)
     }
     if hasBareLayer { features = linear(prefix + "mlp.9", features) }
@@ -60,7 +70,7 @@ extension ReferenceNetwork {
     // Without its norm the projection is a plain layer rather than the first of a sequence.
     let isPlain = has(prefix + "final_projection.weight")
     let projected = linear(prefix + (isPlain ? "final_projection" : "final_projection.0"), pooled)
-    return description.finalLayerNorm ? layerNorm(prefix + "final_projection.1", projected) : projected
+    return encoder.finalLayerNorm ? layerNorm(prefix + "final_projection.1", projected) : projected
   }
 
   /// The raw tensor of an observation key.

@@ -5,9 +5,9 @@ import Testing
 /// Descriptions of policies from configurations, flags and tensors, and what contradicts.
 @Suite struct PolicyDescriptionTests {
   private static let policy = PolicyDescription(
-    family: .dp3, horizon: 8, observationSteps: 2, actionSteps: 4, actionWidth: 4, stateWidth: 9,
-    pointCount: 512,
-    downDims: [8, 16, 24], stepEmbeddingWidth: 16)
+    family: .dp3, horizon: 8, observationSteps: 2, actionSteps: 4, actionWidth: 4,
+    encoder: .pointCloud(PointCloudEncoder(stateWidth: 9, pointCount: 512)), downDims: [8, 16, 24],
+    stepEmbeddingWidth: 16)
 
   private static let flags = PolicyOverrides(
     horizon: 8, actionSteps: 4, pointCount: 512, groups: 8, inferenceSteps: 10, prediction: .sample)
@@ -19,7 +19,7 @@ import Testing
     var result: [String: [Int]] = ["_dummy_variable": [0], "mask_generator._dummy_variable": [0]]
     for tensor in PolicyTensors(of: policy).expected { result[tensor.name] = tensor.shape }
     var fields = [
-      ("action", policy.actionWidth), ("agent_pos", policy.stateWidth), ("point_cloud", cloudWidth),
+      ("action", policy.actionWidth), ("agent_pos", policy.cloud.stateWidth), ("point_cloud", cloudWidth),
     ]
     if let robotWidth { fields.append(("imagin_robot", robotWidth)) }
     for (field, width) in fields {
@@ -96,9 +96,9 @@ import Testing
     var simple = Self.policy
     (simple.family, simple.blocksPerLevel) = (.simpleDP3, 1)
     var colour = Self.policy
-    (colour.pointColumns, colour.finalLayerNorm) = (6, false)
+    (colour.cloud.pointColumns, colour.cloud.finalLayerNorm) = (6, false)
     var bare = Self.policy
-    (bare.encoderLayerNorm, bare.kernelSize, bare.observationSteps, bare.pointFeatureWidth) = (
+    (bare.cloud.pointLayerNorm, bare.kernelSize, bare.observationSteps, bare.cloud.pointFeatureWidth) = (
       false, 3, 3, 32
     )
     for policy in [simple, colour, bare] {
@@ -106,7 +106,7 @@ import Testing
         try read(nil, family: policy.family, Self.flags, shapes: shapes(policy, cloudWidth: 6)) == policy)
     }
     var robot = Self.policy
-    robot.robotPointCount = 96
+    robot.cloud.robotPointCount = 96
     var flags = Self.flags
     expect(.missing([.init(path: "policy.shape_meta.obs.imagin_robot.shape.0", flag: .robotPointCount)])) {
       try read(nil, flags, shapes: shapes(robot, cloudWidth: 1, robotWidth: 1))

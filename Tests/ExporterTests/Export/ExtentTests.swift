@@ -13,15 +13,15 @@ import Testing
   /// Every extent of a description that may be one.
   static let extents = [
     Extent(description: "none") { _ in },
-    Extent(description: "points") { $0.pointCount = 1 },
-    Extent(description: "robot points") { $0.robotPointCount = 1 },
-    Extent(description: "both points") { ($0.pointCount, $0.robotPointCount) = (1, 1) },
+    Extent(description: "points") { $0.cloud.pointCount = 1 },
+    Extent(description: "robot points") { $0.cloud.robotPointCount = 1 },
+    Extent(description: "both points") { ($0.cloud.pointCount, $0.cloud.robotPointCount) = (1, 1) },
     Extent(description: "observations") { $0.observationSteps = 1 },
-    Extent(description: "observations and points") { ($0.observationSteps, $0.pointCount) = (1, 1) },
+    Extent(description: "observations and points") { ($0.observationSteps, $0.cloud.pointCount) = (1, 1) },
     Extent(description: "returned rows") { $0.actionSteps = 1 },
     Extent(description: "action width") { $0.actionWidth = 1 },
-    Extent(description: "state width") { $0.stateWidth = 1 },
-    Extent(description: "point feature") { $0.pointFeatureWidth = 1 },
+    Extent(description: "state width") { $0.cloud.stateWidth = 1 },
+    Extent(description: "point feature") { $0.cloud.pointFeatureWidth = 1 },
     Extent(description: "levels") { $0.downDims = [8] },
     Extent(description: "horizon") { ($0.downDims, $0.horizon, $0.observationSteps) = ([8], 1, 1) },
     Extent(description: "rows of the last level") { ($0.downDims, $0.horizon) = ([8, 16], 2) },
@@ -32,8 +32,11 @@ import Testing
     Extent(description: "calls") { $0.inferenceSteps = 1 },
     Extent(description: "all that may") {
       $0 = PolicyDescription(
-        family: .dp3, horizon: 1, observationSteps: 1, actionSteps: 1, actionWidth: 1, stateWidth: 1, pointCount: 1,
-        robotPointCount: 1, pointFeatureWidth: 1, downDims: [8], kernelSize: 1, groups: 1, stepEmbeddingWidth: 4,
+        family: .dp3, horizon: 1, observationSteps: 1, actionSteps: 1, actionWidth: 1,
+        encoder: .pointCloud(
+          PointCloudEncoder(
+            stateWidth: 1, pointCount: 1,
+            robotPointCount: 1, pointFeatureWidth: 1)), downDims: [8], kernelSize: 1, groups: 1, stepEmbeddingWidth: 4,
         inferenceSteps: 1)
     },
   ]
@@ -41,8 +44,9 @@ import Testing
   @Test(arguments: extents)
   func extentOfOneIsExported(extent: Extent) throws {
     var description = PolicyDescription(
-      family: .dp3, horizon: 4, observationSteps: 2, actionSteps: 2, actionWidth: 3, stateWidth: 5, pointCount: 7,
-      downDims: [8, 16], stepEmbeddingWidth: 8, inferenceSteps: 2)
+      family: .dp3, horizon: 4, observationSteps: 2, actionSteps: 2, actionWidth: 3,
+      encoder: .pointCloud(PointCloudEncoder(stateWidth: 5, pointCount: 7)), downDims: [8, 16], stepEmbeddingWidth: 8,
+      inferenceSteps: 2)
     extent.change(&description)
     let source = PolicySource(
       description: description, name: "extents", storedParameters: 1, provenance: [],

@@ -15,8 +15,8 @@ struct Miniature {
   init(levels: [Int], blocks: Int, horizon: Int) {
     description = PolicyDescription(
       family: .dp3, horizon: horizon, observationSteps: 2, actionSteps: horizon, actionWidth: 3,
-      stateWidth: 5,
-      pointCount: 5, downDims: levels, blocksPerLevel: blocks, groups: 4, stepEmbeddingWidth: 16)
+      encoder: .pointCloud(PointCloudEncoder(stateWidth: 5, pointCount: 5)), downDims: levels, blocksPerLevel: blocks,
+      groups: 4, stepEmbeddingWidth: 16)
     observation = [
       "point_cloud": .pattern(shape: [2, 5, 6], seed: 1001),
       "agent_pos": .pattern(shape: [2, 5], seed: 1002),

@@ -90,7 +90,7 @@ struct ReferenceNetworkTests {
   @Test func robotPointsJoinTheCloud() throws {
     let whole = Miniature(levels: [8], blocks: 1, horizon: 4)
     var split = whole
-    split.description.robotPointCount = 2
+    split.description.cloud.robotPointCount = 2
     let cloud = try #require(whole.observation["point_cloud"])
     let (count, columns) = (cloud.shape[1], cloud.shape[2])
     func part(_ range: Range<Int>) -> Tensor {

@@ -129,7 +129,7 @@ extension PolicyDescription {
   /// A small policy of `family` with the published schedule.
   static func sample(_ family: Family) -> PolicyDescription {
     PolicyDescription(
-      family: family, horizon: 4, observationSteps: 2, actionSteps: 4, actionWidth: 4, stateWidth: 9,
-      pointCount: 16, downDims: [8, 16])
+      family: family, horizon: 4, observationSteps: 2, actionSteps: 4, actionWidth: 4,
+      encoder: .pointCloud(PointCloudEncoder(stateWidth: 9, pointCount: 16)), downDims: [8, 16])
   }
 }

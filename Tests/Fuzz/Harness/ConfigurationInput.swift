@@ -38,10 +38,10 @@ struct ConfigurationInput {
     set(["policy", "n_groups"], .integer(description.groups))
     set(["policy", "n_obs_steps"], .integer(description.observationSteps))
     set(["task", "shape_meta", "action", "shape"], .list([.integer(description.actionWidth)]))
-    set(["task", "shape_meta", "obs", "agent_pos", "shape"], .list([.integer(description.stateWidth)]))
+    set(["task", "shape_meta", "obs", "agent_pos", "shape"], .list([.integer(description.cloud.stateWidth)]))
     set(
       ["task", "shape_meta", "obs", "point_cloud", "shape"],
-      .list([.integer(description.pointCount), .integer(description.pointColumns)]))
+      .list([.integer(description.cloud.pointCount), .integer(description.cloud.pointColumns)]))
     for _ in 0..<stream.next(below: 6) {
       let path = stream.choose(Self.paths)
       set(path, Self.value(&stream))
@@ -59,14 +59,14 @@ struct ConfigurationInput {
     description.horizon = stream.choose([8, 4, 1, 2, 16, 12])
     description.observationSteps = 1 + stream.next(below: 3)
     description.actionWidth = 1 + stream.next(below: 5)
-    description.stateWidth = 1 + stream.next(below: 9)
-    description.pointCount = 1 + stream.next(below: 17)
-    description.pointColumns = stream.choose([3, 3, 6])
-    description.encoderLayerNorm = stream.next() & 1 == 0
-    description.finalLayerNorm = stream.next() & 1 == 0
+    description.cloud.stateWidth = 1 + stream.next(below: 9)
+    description.cloud.pointCount = 1 + stream.next(below: 17)
+    description.cloud.pointColumns = stream.choose([3, 3, 6])
+    description.cloud.pointLayerNorm = stream.next() & 1 == 0
+    description.cloud.finalLayerNorm = stream.next() & 1 == 0
     description.kernelSize = stream.choose([5, 3, 1])
     description.groups = stream.choose([8, 4, 1, 2])
-    description.robotPointCount = stream.choose([0, 0, 1, 3])
+    description.cloud.robotPointCount = stream.choose([0, 0, 1, 3])
     return description
   }
 

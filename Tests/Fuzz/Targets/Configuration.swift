@@ -31,7 +31,7 @@ private let path = "/dev/shm/edge-fuzz-\(fuzz_process()).edge"
 private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
   let calls = sampler.timestep == nil ? description.inferenceSteps : 1
   let isSmall =
-    calls * description.horizon <= 128 && description.pointCount + description.robotPointCount <= 32
+    calls * description.horizon <= 128 && description.cloud.pointCount + description.cloud.robotPointCount <= 32
     && description.scheduler.trainSteps <= 1000
   guard isSmall else { return }
   let source = PolicySource(

@@ -5,8 +5,8 @@ import EdgeRuntime
 /// A trainer's configuration of a small policy, and the shapes of its tensors.
 enum MiniatureConfiguration {
   static let policy = PolicyDescription(
-    family: .dp3, horizon: 8, observationSteps: 2, actionSteps: 4, actionWidth: 4, stateWidth: 9, pointCount: 16,
-    downDims: [8, 16], stepEmbeddingWidth: 16)
+    family: .dp3, horizon: 8, observationSteps: 2, actionSteps: 4, actionWidth: 4,
+    encoder: .pointCloud(PointCloudEncoder(stateWidth: 9, pointCount: 16)), downDims: [8, 16], stepEmbeddingWidth: 16)
 
   static func root(family: Family) -> ConfigurationNode {
     func scheduler(_ name: String) -> ConfigurationNode {

@@ -142,3 +142,18 @@ struct PolicySettings {
     }
   }
 }
+
+extension PolicySettings {
+  /// Refuses a shape in the configuration of other columns than the tensors'.
+  ///
+  /// A shape of several extents is flattened to columns.
+  func agreeOnColumns(of name: String, with width: Int) throws(CheckpointError) {
+    let paths = PolicySettings.shapePaths(name)
+    try agree(paths[0], with: [width]) { () throws(CheckpointError) in
+      try integers(paths).map { extents in
+        let columns = extents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+        return columns == width ? [width] : extents
+      }
+    }
+  }
+}

@@ -13,31 +13,26 @@ public struct PolicyTensors: Sendable {
 
   /// Lists the network's tensors, without the normaliser's.
   ///
-  /// - Parameters:
-  ///   - policy: The network; its widths must be sensible, as the reader of a checkpoint leaves them.
-  ///   - stateHiddenWidth: Width between the state's two layers.
-  ///   - stateFeatureWidth: Width of the state feature.
-  public init(of policy: PolicyDescription, stateHiddenWidth: Int = 64, stateFeatureWidth: Int = 64) {
-    addEncoder(policy)
-    addLinear("obs_encoder.state_mlp.0", from: policy.stateWidth, to: stateHiddenWidth)
-    addLinear("obs_encoder.state_mlp.2", from: stateHiddenWidth, to: stateFeatureWidth)
+  /// - Parameter policy: The network; its widths must be sensible, as the reader of a checkpoint leaves them.
+  public init(of policy: PolicyDescription) {
+    let encoder = policy.policyEncoder
+    encoder.addTensors(to: &self)
     let step = policy.stepEmbeddingWidth
     addLinear("model.diffusion_step_encoder.1", from: step, to: 4 * step)
     addLinear("model.diffusion_step_encoder.3", from: 4 * step, to: step)
-    let condition = step + policy.observationSteps * (policy.pointFeatureWidth + stateFeatureWidth)
-    addNetwork(policy, condition: condition)
+    addNetwork(policy, condition: step + policy.observationSteps * encoder.featureWidth)
   }
 
   private mutating func add(_ name: String, _ shape: [Int]) {
     expected.append(Expected(name: name, shape: shape))
   }
 
-  private mutating func addLinear(_ name: String, from input: Int, to output: Int) {
+  mutating func addLinear(_ name: String, from input: Int, to output: Int) {
     add(name + ".weight", [output, input])
     add(name + ".bias", [output])
   }
 
-  private mutating func addNorm(_ name: String, _ width: Int) {
+  mutating func addNorm(_ name: String, _ width: Int) {
     add(name + ".weight", [width])
     add(name + ".bias", [width])
   }
@@ -45,24 +40,6 @@ public struct PolicyTensors: Sendable {
   private mutating func addConvolution(_ name: String, from input: Int, to output: Int, kernel: Int) {
     add(name + ".weight", [output, input, kernel])
     add(name + ".bias", [output])
-  }
-
-  /// Point layers at 0, 3, 6 (and 9 with colour): norm and activation, or what stands for them, lie between.
-  private mutating func addEncoder(_ policy: PolicyDescription) {
-    let encoder = "obs_encoder.extractor."
-    var width = policy.pointColumns
-    for (index, output) in TensorFacts.pointLayerWidths.enumerated() {
-      addLinear(encoder + "mlp.\(3 * index)", from: width, to: output)
-      if policy.encoderLayerNorm { addNorm(encoder + "mlp.\(3 * index + 1)", output) }
-      width = output
-    }
-    if policy.pointColumns == 6 {
-      addLinear(encoder + "mlp.9", from: width, to: TensorFacts.colourLayerWidth)
-      width = TensorFacts.colourLayerWidth
-    }
-    let projection = encoder + (policy.finalLayerNorm ? "final_projection.0" : "final_projection")
-    addLinear(projection, from: width, to: policy.pointFeatureWidth)
-    if policy.finalLayerNorm { addNorm(encoder + "final_projection.1", policy.pointFeatureWidth) }
   }
 
   private mutating func addNetwork(_ policy: PolicyDescription, condition: Int) {

@@ -18,6 +18,7 @@ extension PolicyDescription {
   ) throws(CheckpointError) {
     if let configuration { try Self.review(configuration, in: &notes) }
     let facts = try TensorFacts(shapes)
+    let encoderFacts = try PointCloudFacts(shapes)
     var settings = PolicySettings(root: configuration)
     let expectedBlocks = family == .simpleDP3 ? 1 : 2
     guard facts.blocksPerLevel == expectedBlocks else {
@@ -25,27 +26,24 @@ extension PolicyDescription {
         .familyDiffers(family: family, expectedBlocks: expectedBlocks, foundBlocks: facts.blocksPerLevel))
     }
     try Self.checkWidths(settings, facts)
+    try PointCloudEncoder.check(settings, against: encoderFacts)
     let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
     if let configuration, let place = scheduler.place {
       var review = SettingReview(configuration)
       try review.review(scheduler.table, at: place)
       notes.unknownSettings += review.unknown
     }
-    let cloud = try Self.cloud(&settings, overrides, facts)
+    let encoder = try PointCloudEncoder(encoderFacts, settings: &settings, overrides: overrides)
     self.init(
       family: family,
       horizon: try settings.number(
         ["policy.horizon", "horizon"], override: overrides.horizon, tensors: nil, flag: .horizon),
-      observationSteps: try Self.observationSteps(&settings, overrides, facts),
+      observationSteps: try Self.observationSteps(&settings, overrides, facts, encoder),
       actionSteps: try settings.number(
         ["policy.n_action_steps", "n_action_steps"], override: overrides.actionSteps, tensors: nil,
         flag: .actionSteps),
-      actionWidth: facts.actionWidth, stateWidth: facts.stateWidth, pointCount: cloud.points,
-      pointColumns: facts.pointColumns, robotPointCount: cloud.robotPoints,
-      encoderLayerNorm: facts.encoderLayerNorm, finalLayerNorm: facts.finalLayerNorm,
-      pointFeatureWidth: facts.pointFeatureWidth, downDims: facts.downDims,
-      blocksPerLevel: facts.blocksPerLevel,
-      kernelSize: facts.kernelSize,
+      actionWidth: facts.actionWidth, encoder: .pointCloud(encoder), downDims: facts.downDims,
+      blocksPerLevel: facts.blocksPerLevel, kernelSize: facts.kernelSize,
       groups: try settings.number(
         ["policy.n_groups"], override: overrides.groups, tensors: nil, flag: .groups),
       stepEmbeddingWidth: facts.stepEmbeddingWidth, scheduler: scheduler.description,
@@ -53,7 +51,7 @@ extension PolicyDescription {
     guard settings.missing.isEmpty else { throw .policy(.missing(settings.missing)) }
     try checkWork()
     try checkSense()
-    try PolicyTensors.check(shapes, of: self, facts: facts)
+    try PolicyTensors.check(shapes, of: self)
   }
 
   /// Holds the policy's settings and the shapes against the tables; schedulers are, where they are used.
@@ -69,14 +67,13 @@ extension PolicyDescription {
   }
 
   private static func observationSteps(
-    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts
+    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts, _ encoder: some PolicyEncoder
   ) throws(CheckpointError) -> Int {
-    guard let steps = facts.observationSteps else {
-      let feature = facts.pointFeatureWidth + facts.stateFeatureWidth
+    guard let steps = facts.observationSteps(ofWidth: encoder.featureWidth) else {
       throw .policy(
         .outOfRange(
           path: "width of model.down_modules.0.0.cond_encoder.1", value: facts.conditionWidth,
-          expected: "\(facts.stepEmbeddingWidth) and a multiple of \(feature)", flag: nil))
+          expected: "\(facts.stepEmbeddingWidth) and a multiple of \(encoder.featureWidth)", flag: nil))
     }
     return try settings.number(
       ["policy.n_obs_steps", "n_obs_steps"], override: overrides.observationSteps, tensors: steps,
@@ -98,32 +95,6 @@ extension PolicyDescription {
     return try settings.number([path], override: overrides.inferenceSteps, tensors: nil, flag: .inferenceSteps)
   }
 
-  private static func cloud(
-    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts
-  ) throws(CheckpointError) -> (points: Int, robotPoints: Int) {
-    let cloudPaths = PolicySettings.shapePaths("obs.point_cloud")
-    let points = try settings.number(
-      cloudPaths.map { $0 + ".0" }, override: overrides.pointCount, tensors: nil, flag: .pointCount)
-    if let columns = try settings.integer(cloudPaths.map { $0 + ".1" }), columns < facts.pointColumns {
-      throw .policy(
-        .contradiction(path: cloudPaths[0] + ".1", said: [columns], found: [facts.pointColumns], flag: nil))
-    }
-    let robotPaths = PolicySettings.shapePaths("obs.imagin_robot").map { $0 + ".0" }
-    // The network reads the imagined robot if the observations' shapes have it; a normaliser may know more than that.
-    var describesObservations = false
-    for place in PolicySettings.shapePlaces where try settings.hasSection(place + ".obs") {
-      describesObservations = true
-    }
-    if overrides.robotPointCount == nil, try settings.integer(robotPaths) == nil,
-      describesObservations || !facts.hasRobotPoints
-    {
-      return (points, 0)
-    }
-    let robotPoints = try settings.number(
-      robotPaths, override: overrides.robotPointCount, tensors: nil, flag: .robotPointCount)
-    return (points, robotPoints)
-  }
-
   private static func checkWidths(_ settings: PolicySettings, _ facts: TensorFacts) throws(CheckpointError) {
     func agree(_ path: String, _ found: Int) throws(CheckpointError) {
       try settings.agree(path, with: [found]) { () throws(CheckpointError) in
@@ -135,41 +106,7 @@ extension PolicyDescription {
     }
     try agree("policy.kernel_size", facts.kernelSize)
     try agree("policy.diffusion_step_embed_dim", facts.stepEmbeddingWidth)
-    try agree("policy.encoder_output_dim", facts.pointFeatureWidth)
-    try agree("policy.pointcloud_encoder_cfg.out_channels", facts.pointFeatureWidth)
-    for (name, width) in [("action", facts.actionWidth), ("obs.agent_pos", facts.stateWidth)] {
-      let paths = PolicySettings.shapePaths(name)
-      // A shape of several extents is flattened to columns.
-      try settings.agree(paths[0], with: [width]) { () throws(CheckpointError) in
-        try settings.integers(paths).map { extents in
-          let columns = extents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-          return columns == width ? [width] : extents
-        }
-      }
-    }
-    if let usesColour = try settings.boolean("policy.use_pc_color"), usesColour != (facts.pointColumns == 6) {
-      throw .policy(
-        .contradiction(
-          path: "policy.use_pc_color", said: [usesColour ? 6 : 3], found: [facts.pointColumns], flag: nil))
-    }
-    let encoder = "policy.pointcloud_encoder_cfg"
-    if let norms = try settings.boolean(encoder + ".use_layernorm"), norms != facts.encoderLayerNorm {
-      throw .policy(
-        .contradiction(
-          path: encoder + ".use_layernorm", said: [norms ? 1 : 0], found: [facts.encoderLayerNorm ? 1 : 0],
-          flag: nil))
-    }
-    if let norm = try settings.text(encoder + ".final_norm") {
-      guard norm == "layernorm" || norm == "none" else {
-        throw .policy(.unsupported(path: encoder + ".final_norm", value: norm, expected: "layernorm or none"))
-      }
-      guard (norm == "layernorm") == facts.finalLayerNorm else {
-        throw .policy(
-          .contradiction(
-            path: encoder + ".final_norm", said: [norm == "layernorm" ? 1 : 0],
-            found: [facts.finalLayerNorm ? 1 : 0], flag: nil))
-      }
-    }
+    try settings.agreeOnColumns(of: "action", with: facts.actionWidth)
   }
 
   /// Checks what numbers must be to one another.
@@ -219,8 +156,7 @@ extension PolicyDescription {
       }
     }
     try check("horizon", horizon, atMost: CheckpointLimits.horizon, .horizon)
-    try check("points of point_cloud", pointCount, atMost: CheckpointLimits.pointCount, .pointCount)
-    try check("points of imagin_robot", robotPointCount, atMost: CheckpointLimits.pointCount, .robotPointCount)
+    try policyEncoder.checkWork()
     let limit = Int(FormatLimits.goldenByteCount)
     guard goldenByteCount <= limit else {
       throw .policy(

@@ -4,9 +4,8 @@ extension PolicyDescription {
   /// Extents are within `CheckpointLimits`, so that nothing here overflows.
   var goldenByteCount: Int {
     let chunk = horizon * actionWidth
-    let points = (pointCount + robotPointCount) * pointColumns
-    let observed = observationSteps * (points + stateWidth)
-    let encoded = 2 * observationSteps * pointFeatureWidth
+    let observed = observationSteps * policyEncoder.observationCount
+    let encoded = observationSteps * policyEncoder.layerCount
     let drawsNoise = [.ddpm, .lcm].contains(scheduler.method) || scheduler.eta > 0
     let stepNoise = drawsNoise ? inferenceSteps * chunk : 0
     return 4 * (observed + encoded + networkFloatCount + stepNoise + 4 * chunk)

@@ -12,20 +12,8 @@ public struct PolicyDescription: Equatable, Sendable {
   public var actionSteps: Int
   /// A: columns of an action.
   public var actionWidth: Int
-  /// S: columns of the joint state `agent_pos`.
-  public var stateWidth: Int
-  /// Points of the `point_cloud` key.
-  public var pointCount: Int
-  /// Columns of a point that the encoder reads: 3 (xyz) or 6 (xyz and colour).
-  public var pointColumns: Int
-  /// Points of the `imagin_robot` key that are appended to the cloud; 0 when the policy has none.
-  public var robotPointCount: Int
-  /// Whether layer norms stand between the encoder's point layers.
-  public var encoderLayerNorm: Bool
-  /// Whether a layer norm ends the point feature.
-  public var finalLayerNorm: Bool
-  /// Width of the point feature; the state feature is 64 wide in every published policy, read from its tensor.
-  public var pointFeatureWidth: Int
+  /// What turns the observations into features.
+  public var encoder: EncoderDescription
   /// Channels of the U-Net's levels, outermost first.
   public var downDims: [Int]
   /// Residual blocks a level: 2, or 1 in the simple network.
@@ -52,10 +40,9 @@ public struct PolicyDescription: Equatable, Sendable {
   /// Makes a description, whose scheduler is the family's published one unless given; the reader of a checkpoint checks
   /// its sense.
   public init(
-    family: Family, horizon: Int, observationSteps: Int, actionSteps: Int, actionWidth: Int, stateWidth: Int,
-    pointCount: Int, pointColumns: Int = 3, robotPointCount: Int = 0, encoderLayerNorm: Bool = true,
-    finalLayerNorm: Bool = true, pointFeatureWidth: Int = 64, downDims: [Int], blocksPerLevel: Int = 2,
-    kernelSize: Int = 5, groups: Int = 8, stepEmbeddingWidth: Int = 128,
+    family: Family, horizon: Int, observationSteps: Int, actionSteps: Int, actionWidth: Int,
+    encoder: EncoderDescription, downDims: [Int], blocksPerLevel: Int = 2, kernelSize: Int = 5, groups: Int = 8,
+    stepEmbeddingWidth: Int = 128,
     scheduler: SchedulerDescription? = nil, inferenceSteps: Int? = nil
   ) {
     self.family = family
@@ -63,13 +50,7 @@ public struct PolicyDescription: Equatable, Sendable {
     self.observationSteps = observationSteps
     self.actionSteps = actionSteps
     self.actionWidth = actionWidth
-    self.stateWidth = stateWidth
-    self.pointCount = pointCount
-    self.pointColumns = pointColumns
-    self.robotPointCount = robotPointCount
-    self.encoderLayerNorm = encoderLayerNorm
-    self.finalLayerNorm = finalLayerNorm
-    self.pointFeatureWidth = pointFeatureWidth
+    self.encoder = encoder
     self.downDims = downDims
     self.blocksPerLevel = blocksPerLevel
     self.kernelSize = kernelSize

@@ -1,10 +1,7 @@
 extension PolicyTensors {
   /// Compares a state dict's tensors with the network's and the normaliser's.
-  static func check(
-    _ shapes: [String: [Int]], of policy: PolicyDescription, facts: TensorFacts
-  ) throws(CheckpointError) {
-    let network = PolicyTensors(
-      of: policy, stateHiddenWidth: facts.stateHiddenWidth, stateFeatureWidth: facts.stateFeatureWidth)
+  static func check(_ shapes: [String: [Int]], of policy: PolicyDescription) throws(CheckpointError) {
+    let network = PolicyTensors(of: policy)
     var known: Set<String> = []
     var missing: [String] = []
     for tensor in network.expected {
@@ -46,12 +43,7 @@ extension PolicyTensors {
 
   /// The normaliser's fields that are read and the widths that they may have, first that of the columns read.
   static func fields(of policy: PolicyDescription) -> [(name: String, widths: [Int])] {
-    // Columns beyond those that are read may be normalised too.
-    let clouds = policy.pointColumns == 6 ? [6] : [3, 6]
-    let fields = [
-      ("action", [policy.actionWidth]), ("agent_pos", [policy.stateWidth]), ("point_cloud", clouds),
-    ]
-    return policy.robotPointCount > 0 ? fields + [("imagin_robot", clouds + [7])] : fields
+    [("action", [policy.actionWidth])] + policy.policyEncoder.normalizerFields
   }
 
   /// Tensors that trainers keep beside the network and never use for inference.
