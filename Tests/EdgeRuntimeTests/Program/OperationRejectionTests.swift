@@ -15,8 +15,8 @@ struct OperationRejectionTests {
     product name: String, _ change: (inout Product) -> Void
   ) throws -> (index: Int, error: PolicyFileError?) {
     var parts = MiniaturePolicy.parts()
-    let index = parts.layers.operationNames.firstIndex(of: name) ?? 0
-    guard case .product(var product) = parts.program.operations[index] else { return (index, nil) }
+    let index = try parts.index(of: name)
+    var product = try #require(parts.program.operations[index].product)
     change(&product)
     parts.program.operations[index] = .product(product)
     return (index, try parts.refusal())
@@ -53,8 +53,8 @@ struct OperationRejectionTests {
 
   @Test func refusesReadingAndWritingOutside() throws {
     let parts = MiniaturePolicy.parts()
-    let index = parts.layers.operationNames.firstIndex(of: "block") ?? 0
-    guard case .product(let block) = parts.program.operations[index] else { return }
+    let index = try parts.index(of: "block")
+    let block = try #require(parts.program.operations[index].product)
     try expect(.outsideBuffer(block.inputBuffer), product: "block") { $0.parts[0].inputOffset = 1 }
     try expect(.outsideBuffer(block.inputBuffer), product: "block") { $0.inputRowStride += 1 }
     try expect(.outsideBuffer(block.inputBuffer), product: "block") { $0.inputTapStride = 1 << 20 }
@@ -69,17 +69,18 @@ struct OperationRejectionTests {
   @Test func refusesFilmOutside() throws {
     func change(_ edit: @escaping (inout GroupNormEpilogue.Film) -> Void) -> (inout Product) -> Void {
       { product in
-        guard case .groupNorm(var norm) = product.parts[0].epilogue, var film = norm.film else { return }
+        guard var norm = product.parts[0].norm, var film = norm.film else {
+          Issue.record("the product has no film")
+          return
+        }
         edit(&film)
         norm.film = film
         product.parts[0].epilogue = .groupNorm(norm)
       }
     }
     let parts = MiniaturePolicy.parts()
-    let index = parts.layers.operationNames.firstIndex(of: "convolution") ?? 0
-    guard case .product(let product) = parts.program.operations[index],
-      case .groupNorm(let norm) = product.parts[0].epilogue, let film = norm.film
-    else { return }
+    let index = try parts.index(of: "convolution")
+    let film = try #require(parts.program.operations[index].product?.parts[0].norm?.film)
     try expect(.outsideBuffer(film.buffer), product: "convolution", change { $0.offset = 1 })
     try expect(
       .tensorSize(index: film.bias, needed: 4 * 97, found: 4 * 96), product: "convolution",
@@ -91,8 +92,9 @@ struct OperationRejectionTests {
 
   @Test func refusesTensorsThatAreTooShort() throws {
     let parts = MiniaturePolicy.parts()
-    let index = parts.layers.operationNames.firstIndex(of: "final") ?? 0
-    guard case .product(let final) = parts.program.operations[index], let bias = final.bias else { return }
+    let index = try parts.index(of: "final")
+    let final = try #require(parts.program.operations[index].product)
+    let bias = try #require(final.bias)
     try expect(.tensorSize(index: bias, needed: 4 * 16 * 24, found: 64), product: "final") {
       $0.matrix.tensor = bias
     }
@@ -100,8 +102,8 @@ struct OperationRejectionTests {
 
   @Test func refusesTensorsOfAnotherElement() throws {
     let parts = MiniaturePolicy.parts()
-    let index = parts.layers.operationNames.firstIndex(of: "final") ?? 0
-    guard case .product(let final) = parts.program.operations[index] else { return }
+    let index = try parts.index(of: "final")
+    let final = try #require(parts.program.operations[index].product)
     let tensor = final.matrix.tensor
     #expect(
       try refusal {
@@ -113,8 +115,8 @@ struct OperationRejectionTests {
   @Test func refusesReadingWhatNothingWrote() throws {
     // Without the operation that fills the block's output.
     let parts = MiniaturePolicy.parts()
-    let index = parts.layers.operationNames.firstIndex(of: "block") ?? 0
-    guard case .product(let block) = parts.program.operations[index] else { return }
+    let index = try parts.index(of: "block")
+    let block = try #require(parts.program.operations[index].product)
     let error = try refusal { parts in
       var output = block.parts[0].output
       output.buffer = parts.program.output.buffer
@@ -152,17 +154,23 @@ struct OperationRejectionTests {
     }
     let block = output("block")
     try expect(.overlapsItself(block.buffer), product: "block") { product in
-      guard case .groupNorm(var norm) = product.parts[0].epilogue else { return }
+      guard var norm = product.parts[0].norm else {
+        Issue.record("the product has no norm")
+        return
+      }
       norm.residual = block
       product.parts[0].epilogue = .groupNorm(norm)
     }
   }
 
   @Test func refusesInPlaceThatIsNotElementByElement() throws {
-    let index = MiniaturePolicy.parts().layers.operationNames.firstIndex(of: "time.1") ?? 0
+    let index = try MiniaturePolicy.parts().index(of: "time.1")
     func change(_ edit: (inout LayerNormalize) -> Void) throws -> PolicyFileError? {
       try refusal { parts in
-        guard case .layerNormalize(var norm) = parts.program.operations[index] else { return }
+        guard case .layerNormalize(var norm) = parts.program.operations[index] else {
+          Issue.record("the operation is no layer norm")
+          return
+        }
         edit(&norm)
         parts.program.operations[index] = .layerNormalize(norm)
       }
@@ -182,7 +190,10 @@ struct OperationRejectionTests {
     try expect(.inconsistentExtents, product: "block") { $0.rows = 3 }
     try expect(.inconsistentExtents, product: "block") { $0.parts[0].columns = 23 }
     try expect(.inconsistentExtents, product: "block") { product in
-      guard case .groupNorm(var norm) = product.parts[0].epilogue else { return }
+      guard var norm = product.parts[0].norm else {
+        Issue.record("the product has no norm")
+        return
+      }
       norm.groups = 5
       product.parts[0].epilogue = .groupNorm(norm)
     }
@@ -205,10 +216,13 @@ struct OperationRejectionTests {
   }
 
   @Test func refusesEpsilonThatIsNotPositive() throws {
-    let index = MiniaturePolicy.parts().layers.operationNames.firstIndex(of: "time.1") ?? 0
+    let index = try MiniaturePolicy.parts().index(of: "time.1")
     for epsilon: Float in [0, -1e-5, .nan, .infinity] {
       let error = try refusal { parts in
-        guard case .layerNormalize(var norm) = parts.program.operations[index] else { return }
+        guard case .layerNormalize(var norm) = parts.program.operations[index] else {
+          Issue.record("the operation is no layer norm")
+          return
+        }
         norm.epsilon = epsilon
         parts.program.operations[index] = .layerNormalize(norm)
       }
@@ -299,10 +313,13 @@ struct OperationRejectionTests {
   }
 
   @Test func limitsPointLayers() throws {
-    let index = MiniaturePolicy.parts().layers.operationNames.firstIndex(of: "points") ?? 0
+    let index = try MiniaturePolicy.parts().index(of: "points")
     func change(_ outputs: Int) throws -> PolicyFileError? {
       try refusal { parts in
-        guard case .pointEncode(var encode) = parts.program.operations[index] else { return }
+        guard case .pointEncode(var encode) = parts.program.operations[index] else {
+          Issue.record("the operation encodes no points")
+          return
+        }
         encode.network.layers[0].outputs = outputs
         parts.program.operations[index] = .pointEncode(encode)
       }

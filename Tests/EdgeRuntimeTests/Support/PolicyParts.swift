@@ -15,14 +15,15 @@ struct PolicyParts {
   var weightBytes: [UInt8]?
   var goldens: [[UInt8]] = []
 
+  /// The place of the operation called `name`.
+  func index(of name: String) throws -> Int { try #require(layers.operationNames.firstIndex(of: name)) }
+
   /// Adds a tensor of `bytes` and lets the product called `name` read it; returns the product's place and the tensor.
   mutating func replaceWeights(
     of name: String, by bytes: [UInt8], element: TensorElement, _ change: (inout Product) -> Void
   ) throws -> (operation: Int, tensor: Int) {
-    let operation = try #require(layers.operationNames.firstIndex(of: name))
-    guard case .product(var product) = program.operations[operation] else {
-      preconditionFailure("'\(name)' is no product")
-    }
+    let operation = try index(of: name)
+    var product = try #require(program.operations[operation].product)
     var section = weightBytes ?? weights.withUnsafeBytes { Array($0) }
     while section.count % 64 != 0 { section.append(0) }
     product.matrix.tensor = tensors.entries.count
@@ -66,4 +67,14 @@ struct PolicyParts {
       return nil
     } catch { return error }
   }
+}
+
+extension EdgeRuntime.Operation {
+  /// The operation as a product, if it is one.
+  var product: Product? { if case .product(let product) = self { product } else { nil } }
+}
+
+extension ProductPart {
+  /// Its group norm, if it has one.
+  var norm: GroupNormEpilogue? { if case .groupNorm(let norm) = epilogue { norm } else { nil } }
 }
