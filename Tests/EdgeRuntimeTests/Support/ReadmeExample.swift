@@ -1,4 +1,5 @@
-// swift-format-ignore-file: the README aligns its comments.
+// swift-format-ignore-file
+// The README aligns its comments.
 import EdgeRuntime
 
 /// The README's example, line by line (`ReadmeTests`), with what it takes for granted around it.
