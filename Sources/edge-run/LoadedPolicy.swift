@@ -53,10 +53,7 @@ struct LoadedPolicy {
 
   /// The record at `path`, read for this policy.
   func goldenRecord(path: String) throws(Failure) -> GoldenRecord {
-    let file: SafetensorsFile
-    do throws(SafetensorsError) { file = try SafetensorsFile(path: path) } catch {
-      throw Failure(reading: path, error)
-    }
+    let file = try SafetensorsFile.open(path)
     do throws(RecordError) { return try GoldenRecord(reading: file, for: metadata) } catch {
       throw Failure(reading: path, error)
     }

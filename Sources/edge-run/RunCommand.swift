@@ -31,9 +31,7 @@ enum RunCommand {
       throw Failure(usage: error)
     }
     if let path = arguments.text("output") {
-      do throws(FileError) {
-        _ = try OutputTarget(path: path, inputs: [arguments.argument("FILE"), input])
-      } catch { throw Failure(writing: path, error) }
+      try OutputTarget.named(path, inputs: [arguments.argument("FILE"), input])
     }
     let loaded = try LoadedPolicy(arguments, on: terminal)
     let record = try observations(path: input, for: loaded.metadata)
@@ -68,10 +66,7 @@ enum RunCommand {
   private static func observations(
     path: String, for metadata: PolicyMetadata
   ) throws(Failure) -> ObservationRecord {
-    let file: SafetensorsFile
-    do throws(SafetensorsError) { file = try SafetensorsFile(path: path) } catch {
-      throw Failure(reading: path, error)
-    }
+    let file = try SafetensorsFile.open(path)
     do throws(RecordError) { return try ObservationRecord(reading: file, for: metadata) } catch {
       throw Failure(reading: path, error)
     }

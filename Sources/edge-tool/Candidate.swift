@@ -13,7 +13,7 @@ struct Candidate: ~Copyable {
   ///
   /// - Parameter inputs: Files that must not be replaced.
   init(for output: String, inputs: [String]) throws(Failure) {
-    target = try Candidate.target(output, inputs: inputs)
+    target = try OutputTarget.named(output, inputs: inputs)
     // Beside a device or a FIFO is no place for files.
     let beside = target.isStream ? NSTemporaryDirectory() + "edge-tool" : target.destination
     file = UnfinishedFile(path: UnfinishedFile.name(beside: beside, ending: "unverified"))
@@ -21,13 +21,6 @@ struct Candidate: ~Copyable {
 
   /// Where it is written and read back.
   var path: String { file.path }
-
-  /// Looks at an output's name.
-  static func target(_ output: String, inputs: [String]) throws(Failure) -> OutputTarget {
-    do throws(FileError) { return try OutputTarget(path: output, inputs: inputs) } catch {
-      throw Failure(writing: output, error)
-    }
-  }
 
   /// Gives the file its name, or writes it through.
   func commit() throws(Failure) {

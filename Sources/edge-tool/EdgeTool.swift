@@ -8,23 +8,15 @@ enum EdgeTool {
   static let program = Program(
     name: "edge-tool", summary: "Makes policy files for edge-run.",
     commands: [
-      command(ExportCommand.specification) { try ExportCommand($0).run(on: $1) },
-      command(SynthCommand.specification) { try SynthCommand($0).run(on: $1) },
-      command(QuantizeCommand.specification) { try QuantizeCommand($0).run(on: $1) },
-      command(CompareCommand.specification) { try CompareCommand($0).run(on: $1) },
-      command(RangesCommand.specification) { try RangesCommand($0).run(on: $1) },
+      Command(ExportCommand.specification, explaining: Failure.init(of:)) { try ExportCommand($0).run(on: $1) },
+      Command(SynthCommand.specification, explaining: Failure.init(of:)) { try SynthCommand($0).run(on: $1) },
+      Command(QuantizeCommand.specification, explaining: Failure.init(of:)) { try QuantizeCommand($0).run(on: $1) },
+      Command(CompareCommand.specification, explaining: Failure.init(of:)) { try CompareCommand($0).run(on: $1) },
+      Command(RangesCommand.specification, explaining: Failure.init(of:)) { try RangesCommand($0).run(on: $1) },
     ])
 
   static func main() {
     edge_exit(program.run(Array(CommandLine.arguments.dropFirst())))
-  }
-
-  private static func command(
-    _ specification: CommandSpecification, _ body: @escaping @Sendable (ParsedArguments, Terminal) throws -> Void
-  ) -> Command {
-    Command(specification) { (arguments, terminal) throws(Failure) in
-      do { try body(arguments, terminal) } catch { throw Failure(of: error) }
-    }
   }
 }
 

@@ -46,7 +46,7 @@ struct QuantizeCommand {
   func run(on terminal: Terminal) throws {
     let inputs = [path] + (measurement.observations.map { [$0] } ?? [])
     let candidate = try Candidate(for: output, inputs: inputs)
-    if let report { _ = try Candidate.target(report, inputs: inputs + [output]) }
+    if let report { try OutputTarget.named(report, inputs: inputs + [output]) }
     var quantizer = try quantize(on: terminal)
     try write(quantizer, records: [], to: candidate.path, on: terminal)
     let records = try ownRecords(of: candidate.path, goldens: quantizer.goldens)

@@ -16,6 +16,7 @@ import Testing
     ("abcdefghijklmnopqrstuvwxyz", 10, "abc…uvwxyz"),
     ("a.b.c.d.e.f.g.h", 10, "a.b….f.g.h"),
     ("one\u{1B}two", 20, "one\\u{1b}two"),
+    ("a.x\ny.long_component_name.end", 20, "a.x\\ny.long_com….end"),
   ])
   func keepsWhatTellsApart(name: String, limit: Int, expected: String) {
     let short = ShortName.text(of: name, limit: limit)

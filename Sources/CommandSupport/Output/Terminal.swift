@@ -7,11 +7,11 @@ public struct Terminal {
   /// Warnings, errors and progress.
   public let errors: Console
 
-  /// Standard output and standard error, or consoles of a test.
-  public init(program: String, output: Console = .output(), errors: Console = .error()) {
+  /// Standard output and standard error.
+  init(program: String) {
     self.program = program
-    self.output = output
-    self.errors = errors
+    output = .output()
+    errors = .error()
   }
 
   /// Tells what is allowed but probably not meant.

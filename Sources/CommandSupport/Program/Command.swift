@@ -11,4 +11,14 @@ public struct Command: Sendable {
     self.specification = specification
     self.run = run
   }
+
+  /// Joins what a command takes with what it does, where that throws something that `failure` explains.
+  public init<Problem: Error>(
+    _ specification: CommandSpecification, explaining failure: @escaping @Sendable (Problem) -> Failure,
+    run: @escaping @Sendable (ParsedArguments, Terminal) throws(Problem) -> Void
+  ) {
+    self.init(specification) { (arguments, terminal) throws(Failure) in
+      do throws(Problem) { try run(arguments, terminal) } catch { throw failure(error) }
+    }
+  }
 }

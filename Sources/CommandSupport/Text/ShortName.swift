@@ -29,7 +29,8 @@ public enum ShortName {
     guard excess <= 0 else { return nil }
     var shortened: [String] = []
     for (part, width) in zip(parts, widths) {
-      shortened.append(PrintableName.text(of: part, limit: width))
+      let isCut = PlainText.width(of: part) > width
+      shortened.append(isCut ? String(part.unicodeScalars.prefix(width - 1)) + "…" : part)
     }
     return shortened.joined(separator: ".")
   }

@@ -2,7 +2,7 @@ import EdgeRuntime
 
 /// Replayed golden records for people: a line a layer, then what was not compared.
 public struct VerificationTable {
-  /// Lines of at most 80 columns, each with its line break.
+  /// Lines, each with its line break: the table of at most 80 columns, and names whole.
   public let text: String
 
   /// Tabulates a summary.

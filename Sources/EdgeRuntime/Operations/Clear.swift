@@ -1,5 +1,5 @@
 /// Zeroes a view: the padding rows around a convolution's input.
-public struct Clear: OperationRecord, Equatable {
+public struct Clear: SingleOutputOperation, Equatable {
   /// What is zeroed.
   public var output: BufferView
 
@@ -8,10 +8,6 @@ public struct Clear: OperationRecord, Equatable {
 
   static let kind: UInt32 = 11
   static let label: StaticString = "clear"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) { output = try BufferView(reading: &reader) }
 

@@ -1,7 +1,7 @@
 import CKernels
 
 /// Layer norm of each row.
-public struct LayerNormalize: OperationRecord, Equatable {
+public struct LayerNormalize: SingleOutputOperation, Equatable {
   /// What is read (rows, columns).
   public var input: BufferView
   /// What is written (rows, columns); may be the input.
@@ -24,10 +24,6 @@ public struct LayerNormalize: OperationRecord, Equatable {
 
   static let kind: UInt32 = 5
   static let label: StaticString = "layer norm"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   var kernelSlot: KernelSlot? { .layerNorm }
 

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// It joins the partial maxima that `PointEncode` left; a maximum does not depend on the order of its arguments,
 /// so the result does not depend on who computed which part. A NaN, once met, stays.
-public struct Maximum: OperationRecord, Equatable {
+public struct Maximum: SingleOutputOperation, Equatable {
   /// The partial maxima (frames · n, columns).
   public var input: BufferView
   /// The maxima (frames, columns).
@@ -20,8 +20,6 @@ public struct Maximum: OperationRecord, Equatable {
   static let label: StaticString = "maximum"
 
   var rows: Int { input.rows }
-
-  var outputs: [BufferView] { [output] }
 
   var kernelSlot: KernelSlot? { .columnMax }
 

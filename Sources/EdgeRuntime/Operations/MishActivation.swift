@@ -1,5 +1,5 @@
 /// `output = mish(input)`, element by element.
-public struct MishActivation: OperationRecord, Equatable {
+public struct MishActivation: SingleOutputOperation, Equatable {
   /// What is read (rows, columns).
   public var input: BufferView
   /// What is written (rows, columns); may be the input.
@@ -13,10 +13,6 @@ public struct MishActivation: OperationRecord, Equatable {
 
   static let kind: UInt32 = 6
   static let label: StaticString = "mish"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   var kernelSlot: KernelSlot? { .mish }
 

@@ -1,7 +1,7 @@
 /// `output = input · scale + offset`, column by column: a raw observation into the network's units.
 ///
 /// Columns of the input beyond the output's (colour a policy does not read) are dropped.
-public struct Normalize: OperationRecord, Equatable {
+public struct Normalize: SingleOutputOperation, Equatable {
   /// The raw observation (rows, columns).
   public var input: BufferView
   /// The normalised rows (rows, columns kept).
@@ -21,10 +21,6 @@ public struct Normalize: OperationRecord, Equatable {
 
   static let kind: UInt32 = 1
   static let label: StaticString = "normalize"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)

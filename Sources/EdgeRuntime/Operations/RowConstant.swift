@@ -1,5 +1,5 @@
 /// Copies the constants of the sampler's current row: the timestep embedding where it is not folded.
-public struct RowConstant: OperationRecord, Equatable {
+public struct RowConstant: SingleOutputOperation, Equatable {
   /// Tensor (sampler rows, columns).
   public var constants: Int
   /// What is written (1, columns).
@@ -13,10 +13,6 @@ public struct RowConstant: OperationRecord, Equatable {
 
   static let kind: UInt32 = 7
   static let label: StaticString = "constant"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     constants = try reader.tensor()

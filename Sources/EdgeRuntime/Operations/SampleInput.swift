@@ -1,5 +1,5 @@
 /// `output = inputScale · sample`: what the network sees of the sample in this row of the sampler.
-public struct SampleInput: OperationRecord, Equatable {
+public struct SampleInput: SingleOutputOperation, Equatable {
   /// The sample (T, A).
   public var sample: BufferView
   /// The network's input (T, A), with padding rows around it.
@@ -13,10 +13,6 @@ public struct SampleInput: OperationRecord, Equatable {
 
   static let kind: UInt32 = 8
   static let label: StaticString = "sample input"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     sample = try BufferView(reading: &reader)

@@ -1,5 +1,5 @@
 /// `output = (input − offset) / scale`, column by column: the sample into the action's units.
-public struct Unnormalize: OperationRecord, Equatable {
+public struct Unnormalize: SingleOutputOperation, Equatable {
   /// The normalised action chunk (T, A).
   public var input: BufferView
   /// The action chunk (T, A) in the action's units.
@@ -19,10 +19,6 @@ public struct Unnormalize: OperationRecord, Equatable {
 
   static let kind: UInt32 = 10
   static let label: StaticString = "unnormalize"
-
-  var rows: Int { output.rows }
-
-  var outputs: [BufferView] { [output] }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try BufferView(reading: &reader)

@@ -10,7 +10,7 @@ extension PredictReport {
     text += "does \(Self.millions(multiplyAdds)) M multiply-adds of floats"
     if cost.integerMultiplyAdds > 0 { text += ", \(Self.millions(cost.integerMultiplyAdds)) M of integers" }
     text += "\n\n"
-    if let measured { text += ShortName.text(of: PrintableName.whole(measured.title), limit: 80) + ":\n\n" }
+    if let measured { text += ShortName.text(of: measured.title, limit: 80) + ":\n\n" }
     text += boardTable + "\n"
     if !lines.isEmpty { text += "What takes longest with all cores:\n\n" + operationTable + "\n" }
     for assumption in assumptions {

@@ -21,12 +21,6 @@ public struct PointEncode: SlicedOperation {
   static let kind: UInt32 = 2
   static let label: StaticString = "point encode"
 
-  var rows: Int { cloud.input.rows }
-
-  var outputs: [BufferView] { [output] }
-
-  var matrices: [PackedMatrix] { network.matrices }
-
   var kernelSlot: KernelSlot? { .gemm }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
@@ -54,8 +48,6 @@ public struct PointEncode: SlicedOperation {
     body(.read(cloud.input))
     body(.write(output))
   }
-
-  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let scratch = context.scratch(of: worker)

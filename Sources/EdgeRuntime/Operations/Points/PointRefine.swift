@@ -27,12 +27,6 @@ public struct PointRefine: SlicedOperation {
   static let kind: UInt32 = 13
   static let label: StaticString = "point refine"
 
-  var rows: Int { cloud.input.rows }
-
-  var outputs: [BufferView] { [output] }
-
-  var matrices: [PackedMatrix] { network.matrices }
-
   var recordedInput: RecordedInput? { RecordedInput(buffer: screened.buffer, range: screened.span) }
 
   var kernelSlot: KernelSlot? { .gemm }
@@ -77,8 +71,6 @@ public struct PointRefine: SlicedOperation {
     body(.read(screened))
     body(.write(output))
   }
-
-  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let slices = share.range(of: cloud.sliceCount)

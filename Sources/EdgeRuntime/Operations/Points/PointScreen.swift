@@ -22,12 +22,6 @@ public struct PointScreen: SlicedOperation {
   static let kind: UInt32 = 12
   static let label: StaticString = "point screen"
 
-  var rows: Int { cloud.input.rows }
-
-  var outputs: [BufferView] { [output] }
-
-  var matrices: [PackedMatrix] { network.matrices }
-
   var kernelSlot: KernelSlot? { .gemmInt8 }
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
@@ -58,8 +52,6 @@ public struct PointScreen: SlicedOperation {
     body(.read(cloud.input))
     body(.write(output))
   }
-
-  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) { network.forEachTensorUse(body) }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let width = network.outputs
