@@ -47,16 +47,19 @@ let package = Package(
       path: "Benchmarks/edge-benchmark", swiftSettings: strictSwift),
 
     // MARK: Tests.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strictSwift),
     .testTarget(
-      name: "EdgeRuntimeTests", dependencies: ["EdgeRuntime", "KernelConformance", "CAllocationCounter"],
+      name: "EdgeRuntimeTests",
+      dependencies: ["EdgeRuntime", "KernelConformance", "CAllocationCounter", "TestSupport"],
       exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
-      name: "ExporterTests", dependencies: ["Exporter", "Quantize"], exclude: ["Fixtures"],
+      name: "ExporterTests", dependencies: ["Exporter", "Quantize", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: strictSwift),
     .testTarget(
-      name: "CommandTests", dependencies: ["CommandSupport", "EdgeRuntime", "edge-run", "edge-tool", "edge-benchmark"],
+      name: "CommandTests",
+      dependencies: ["CommandSupport", "EdgeRuntime", "edge-run", "edge-tool", "edge-benchmark", "TestSupport"],
       swiftSettings: strictSwift),
-    .testTarget(name: "HouseTests", swiftSettings: strictSwift),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strictSwift),
   ]
 )

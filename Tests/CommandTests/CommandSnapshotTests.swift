@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the programs say, whole, so that a change of words is seen in review: Tests/Fixtures/commands.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Nothing that exists is lost by accident: what `-o` and standard output may hit, with the programs as built.

@@ -1,6 +1,7 @@
 import CommandSupport
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// Names in narrow columns still tell layers apart.

@@ -1,14 +1,12 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// The README's example is what compiles and runs here.
 @Suite struct ReadmeTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
   private static func lines(_ path: String) throws -> [String] {
-    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    try String(contentsOfFile: Repository.path(path), encoding: .utf8)
       .split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
@@ -28,7 +26,7 @@ import Testing
 
   @Test func theExampleRuns() async {
     await #expect(processExitsWith: .success) {
-      try #require(FileManager.default.changeCurrentDirectoryPath(ReadmeTests.root.path))
+      try #require(FileManager.default.changeCurrentDirectoryPath(Repository.root))
       let points = [Float](repeating: 0.25, count: 2 * 512 * 3)
       let actions = try ReadmeExample.actions(points: points, state: [Float](repeating: 0.1, count: 18), tick: 3)
       #expect(actions.allSatisfy { $0.isFinite && $0 != 0 })
@@ -37,7 +35,7 @@ import Testing
 
   /// The README and the inspection of the shipped policy tell of 41 kB: each float of it is wanted.
   @Test func theArenaOfTheShippedPolicyHasItsSize() throws {
-    let file = try PolicyFile(path: Self.root.appendingPathComponent("Weights/dial-turn.edge").path)
+    let file = try PolicyFile(path: Repository.path("Weights/dial-turn.edge"))
     #expect(file.program.arenaByteCount == 41_152)
   }
 }

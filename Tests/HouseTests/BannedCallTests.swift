@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Calls that end the process or step around the type system, and printing from a library.

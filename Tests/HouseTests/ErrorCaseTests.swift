@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Every way of refusing is reached by a test: each case of an error type is named in Tests.
@@ -51,18 +52,59 @@ struct ErrorCaseTests {
     }
   }
 
-  static func offences(cases: [String: [String]], tests: [SourceFile]) -> [String] {
-    let named = tests.reduce(into: Set<String>()) { $0.formUnion($1.memberNames) }
-    return cases.sorted { $0.key < $1.key }.flatMap { type, names in
-      names.filter { !named.contains($0) }.map { "\(type).\($0): no test names this case" }
+  /// Cases that no test names, as `Type.case`.
+  static func offences(cases: [String: [String]], carriers: [String: Set<String>], tests: [SourceFile]) -> [String] {
+    var untested = Set(cases.flatMap { type, names in names.map { ErrorCase(type: type, name: $0) } })
+    let declaring = Dictionary(grouping: untested, by: \.name)
+    for test in tests {
+      let mentions = test.memberMentions
+      let types = Set(
+        cases.keys.filter { type in
+          !test.offsets(of: type).isEmpty
+            || mentions.contains { $0.carrier.map(carriers[type, default: []].contains) ?? false }
+        })
+      for mention in mentions {
+        for candidate in declaring[mention.name] ?? [] where mention.means(candidate, carriers) {
+          untested.remove(candidate)
+        }
+        // Nothing before the dot tells the type: the file must speak of one alone that declares the case.
+        let carried = mention.carrier.map { carrier in carriers.values.contains { $0.contains(carrier) } } ?? false
+        guard mention.qualifier == nil, !carried else { continue }
+        let meant = (declaring[mention.name] ?? []).filter { types.contains($0.type) }
+        if meant.count == 1 { untested.subtract(meant) }
+      }
     }
+    return untested.map { "\($0.type).\($0.name): no test names this case" }.sorted()
+  }
+
+  /// What takes an error of a type inside of another: names of cases and labels, by type.
+  static func carriers(in source: SourceFile, of types: some Collection<String>) -> [String: Set<String>] {
+    let code = String(decoding: source.code, as: UTF8.self)
+    var found: [String: Set<String>] = [:]
+    for line in code.split(separator: "\n") {
+      let words = line.drop { $0 == " " }
+      guard words.hasPrefix("case ") else { continue }
+      for type in types {
+        for (start, end) in [("(", ")"), (": ", ")"), (": ", ",")] {
+          guard let use = words.firstRange(of: start + type + end) else { continue }
+          let name = words[..<use.lowerBound].reversed().prefix { $0.isLetter || $0.isNumber }
+          found[type, default: []].insert(String(name.reversed()))
+        }
+      }
+    }
+    return found
   }
 
   @Test func everyErrorCaseIsTested() {
     let cases = Repository.sources.map(Self.cases).reduce(into: [:]) { $0.merge($1) { $0 + $1 } }
     #expect(cases["PolicyFileError"]?.contains("truncated") == true, "the search for cases finds nothing")
+    let carriers = Repository.sources.filter { source in Self.folders.contains(where: source.path.hasPrefix) }
+      .reduce(into: [String: Set<String>]()) { found, source in
+        found.merge(Self.carriers(in: source, of: cases.keys)) { $0.union($1) }
+      }
+    #expect(carriers["ZipError"] == ["zip"], "the search for wrapping cases finds nothing")
     let tests = Repository.sources.filter { $0.path.hasPrefix("Tests/") && !$0.path.contains("/HouseTests/") }
-    expectNone(Self.offences(cases: cases, tests: tests))
+    expectNone(Self.offences(cases: cases, carriers: carriers, tests: tests))
   }
 
   static let made = """
@@ -81,20 +123,75 @@ struct ErrorCaseTests {
     #expect(Self.cases(in: source) == ["MadeError": ["first", "second", "default", "third"]])
   }
 
+  @Test func findsWhatCarriesAnError() {
+    let source = SourceFile(
+      path: "Sources/Exporter/MadeError.swift", text: "case zip(MadeError)\n  case at(index: Int, fault: MadeError)")
+    #expect(Self.carriers(in: source, of: ["MadeError"]) == ["MadeError": ["zip", "fault"]])
+  }
+
+  private static let cases = ["MadeError": ["first", "second", "third"], "OtherError": ["first", "second"]]
+
+  private func untested(_ tests: String...) -> [String] {
+    let tests = tests.map { SourceFile(path: "Tests/A.swift", text: $0) }
+    return Self.offences(cases: Self.cases, carriers: ["OtherError": ["zip", "fault"]], tests: tests)
+      .map { String($0.prefix { $0 != ":" }) }
+  }
+
   @Test func refusesUntestedCases() {
-    let test = SourceFile(
-      path: "Tests/A.swift", text: "throws: MadeError.first(index: 1)\n// .second\n.thirdly")
-    let cases = ["MadeError": ["first", "second", "third"]]
-    #expect(Self.offences(cases: cases, tests: [test]).count == 2)
+    #expect(
+      untested("throws: MadeError.first(index: 1)\n// .second\n.thirdly")
+        == ["MadeError.second", "MadeError.third", "OtherError.first", "OtherError.second"])
+    #expect(
+      untested("MadeError.third; OuterError.zip(.first); (index: 1, fault: .second)")
+        == ["MadeError.first", "MadeError.second"])
+  }
+
+  /// A bare name counts for the one type its file speaks of.
+  @Test func takesNoNameForAnotherTypes() {
+    let others = ["MadeError.third", "OtherError.first", "OtherError.second"]
+    #expect(untested("func expect(_ error: MadeError)\n expect(.first); expect(.second)") == others)
+    #expect(untested("MadeError, OtherError: expect(.first); expect(.second); expect(.third)").count == 4)
+    #expect(untested("expect(.first); expect(.second); expect(.third)").count == 5)
+  }
+}
+
+private struct ErrorCase: Hashable {
+  let type: String
+  let name: String
+}
+
+/// A name after a dot.
+private struct MemberMention {
+  let name: String
+  /// What stands before the dot, as `Type.name`.
+  let qualifier: String?
+  /// What takes it, as its first value or under this label: `carrier(.name` or `carrier: .name`.
+  let carrier: String?
+
+  func means(_ candidate: ErrorCase, _ carriers: [String: Set<String>]) -> Bool {
+    if let qualifier { return qualifier == candidate.type }
+    return carrier.map(carriers[candidate.type, default: []].contains) ?? false
   }
 }
 
 extension SourceFile {
   /// Every name that code says after a dot.
-  fileprivate var memberNames: Set<String> {
-    Set(
-      code.split(separator: UInt8(ascii: ".")).dropFirst().map {
-        String(decoding: $0.prefix(while: \.isNamePart), as: UTF8.self)
-      })
+  fileprivate var memberMentions: [MemberMention] {
+    code.indices.filter { code[$0] == UInt8(ascii: ".") }.compactMap { dot in
+      let name = code[(dot + 1)...].prefix(while: \.isNamePart)
+      guard !name.isEmpty else { return nil }
+      let qualifier = nameEnding(at: dot)
+      var before = dot
+      while before > 0, code[before - 1].isBlank || code[before - 1] == UInt8(ascii: "\n") { before -= 1 }
+      let opens = before > 0 && [UInt8(ascii: "("), UInt8(ascii: ":")].contains(code[before - 1])
+      return MemberMention(
+        name: String(decoding: name, as: UTF8.self), qualifier: qualifier,
+        carrier: opens ? nameEnding(at: before - 1) : nil)
+    }
+  }
+
+  private func nameEnding(at end: Int) -> String? {
+    let name = code[..<end].reversed().prefix(while: \.isNamePart).reversed()
+    return name.isEmpty ? nil : String(decoding: Array(name), as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Committed files stay small, but for the policies and fixtures that cannot.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A table in a README that lists SHA-256 sums of its neighbours lists the right ones, and all of them.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// What runs on the board sees nothing but Swift and this package's own C.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Kernels in C: `edge_<operation>[_<types>]__<isa>`, one a file, guarded, uncontracted, with a twin.

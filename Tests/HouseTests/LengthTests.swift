@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Files of at most 600 lines, functions of at most 60, lines of at most 120 characters.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Nothing in the repository leans on where it was written.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Names of files say what is in them, and fit any shell.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Marks of unfinished work name an issue: `TODO(#12)`.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `cross/build` says of its targets; that it builds is proved by building.

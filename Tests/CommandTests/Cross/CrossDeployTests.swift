@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `cross/deploy`, with a stand-in for ssh and this machine as the board.

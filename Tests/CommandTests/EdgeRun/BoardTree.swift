@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A system's files in a directory of their own, from a fixture `boards/NAME.tree`.
 struct BoardTree {

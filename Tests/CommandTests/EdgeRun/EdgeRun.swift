@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 
 /// `edge-run` as the build left it, with files in a directory of its own.
 struct EdgeRun {
@@ -11,7 +12,7 @@ struct EdgeRun {
   init(goldens: [[UInt8]]? = nil) throws {
     directory = try TemporaryDirectory()
     policy = directory.path("miniature.edge")
-    try MiniaturePolicy.write(to: policy, goldens: goldens ?? [MiniaturePolicy.golden()])
+    try DoublingPolicy.write(to: policy, goldens: goldens ?? [DoublingPolicy.golden()])
   }
 
   /// Runs the program.
@@ -32,11 +33,11 @@ extension EdgeRun {
   func overflowingPolicy() throws -> String {
     var writer = SafetensorsWriter()
     let huge = [Float](repeating: 3e38, count: 6)
-    try writer.add(name: "input.state", shape: MiniaturePolicy.shape, values: huge)
-    try writer.add(name: "input.noise", shape: MiniaturePolicy.shape, values: [Float](repeating: 0, count: 6))
-    try writer.add(name: "output.action_pred", shape: MiniaturePolicy.shape, values: huge)
+    try writer.add(name: "input.state", shape: DoublingPolicy.shape, values: huge)
+    try writer.add(name: "input.noise", shape: DoublingPolicy.shape, values: [Float](repeating: 0, count: 6))
+    try writer.add(name: "output.action_pred", shape: DoublingPolicy.shape, values: huge)
     let file = directory.path("overflowing.edge")
-    try MiniaturePolicy.write(to: file, goldens: [writer.bytes()])
+    try DoublingPolicy.write(to: file, goldens: [writer.bytes()])
     return file
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `edge-run inspect`.
@@ -17,7 +18,7 @@ import Testing
   @Test func tellsWhatObservationsWereInTraining() throws {
     let edge = try EdgeRun()
     #expect(try !edge.run("inspect", edge.policy).output.contains("In training"))
-    try MiniaturePolicy.write(to: edge.policy, ranges: [-1...2, 0...0.5])
+    try DoublingPolicy.write(to: edge.policy, ranges: [-1...2, 0...0.5])
     let listing = try edge.run("inspect", edge.policy).output
     let table = "In training\nkey    column    least  greatest\nstate       0  -1.0000    2.0000\n"
     #expect(listing.contains(table), "\(listing)")

@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// `edge-run run`.
@@ -7,7 +8,7 @@ import Testing
   @Test func printsTheReturnedRows() throws {
     let edge = try EdgeRun()
     let input = edge.directory.path("in.safetensors")
-    try MiniaturePolicy.writeInput(to: input)
+    try DoublingPolicy.writeInput(to: input)
     let result = try edge.run("run", edge.policy, "--input", input)
     #expect(result.status == 0)
     #expect(
@@ -24,16 +25,16 @@ import Testing
     let edge = try EdgeRun()
     let input = edge.directory.path("in.safetensors")
     let output = edge.directory.path("out.safetensors")
-    try MiniaturePolicy.writeInput(to: input)
+    try DoublingPolicy.writeInput(to: input)
     let result = try edge.run("run", edge.policy, "--input", input, "--output", output)
     #expect(result.status == 0)
     let file = try SafetensorsFile(path: output)
     let whole = try #require(file.header["action_pred"])
     #expect(whole.shape == [3, 2])
-    #expect(try file.floats(of: whole) == MiniaturePolicy.action)
+    #expect(try file.floats(of: whole) == DoublingPolicy.action)
     let rows = try #require(file.header["action"])
     #expect(rows.shape == [2, 2])
-    #expect(try file.floats(of: rows) == Array(MiniaturePolicy.action.dropFirst(2)))
+    #expect(try file.floats(of: rows) == Array(DoublingPolicy.action.dropFirst(2)))
   }
 
   @Test func theTableShowsWhatTheFileHolds() throws {
@@ -76,16 +77,16 @@ import Testing
     let edge = try EdgeRun()
     let input = edge.directory.path("in.safetensors")
     var writer = SafetensorsWriter()
-    try writer.add(name: "stat", shape: [3, 2], values: MiniaturePolicy.state)
+    try writer.add(name: "stat", shape: [3, 2], values: DoublingPolicy.state)
     try writer.write(to: input)
     let missing = try edge.run("run", edge.policy, "--input", input)
     #expect(missing.status == 65)
     #expect(missing.errors.contains("has no tensor 'state'; expected one of shape (3, 2)"))
-    try MiniaturePolicy.writeInput(to: input, state: [0, 0, .nan, 0, 0, 0])
+    try DoublingPolicy.writeInput(to: input, state: [0, 0, .nan, 0, 0, 0])
     let nan = try edge.run("run", edge.policy, "--input", input)
     #expect(nan.status == 65)
     #expect(nan.errors.contains("tensor 'state': element 2 is not finite"))
-    try MiniaturePolicy.writeInput(to: input, state: [0, 0, 0, 3e38, 0, 0])
+    try DoublingPolicy.writeInput(to: input, state: [0, 0, 0, 3e38, 0, 0])
     let huge = try edge.run("run", edge.policy, "--input", input)
     #expect(huge.status == 65)
     #expect(huge.errors.contains("not finite at row 1"))
@@ -94,7 +95,7 @@ import Testing
   @Test func saysWhereItCannotWrite() throws {
     let edge = try EdgeRun()
     let input = edge.directory.path("in.safetensors")
-    try MiniaturePolicy.writeInput(to: input)
+    try DoublingPolicy.writeInput(to: input)
     let result = try edge.run("run", edge.policy, "--input", input, "--output", "/nonexistent/out")
     #expect(result.status == 73)
     #expect(result.errors.hasPrefix("edge-run: /nonexistent/out: cannot create: "), "\(result.errors)")
@@ -103,12 +104,12 @@ import Testing
   @Test func otherUnitsAreWarnedAboutByKeyAndColumn() throws {
     let edge = try EdgeRun()
     let policy = edge.directory.path("ranged.edge")
-    try MiniaturePolicy.write(to: policy, ranges: [-1...2.5, -1...1])
+    try DoublingPolicy.write(to: policy, ranges: [-1...2.5, -1...1])
     let input = edge.directory.path("in.safetensors")
-    try MiniaturePolicy.writeInput(to: input)
+    try DoublingPolicy.writeInput(to: input)
     let quiet = try edge.run("run", policy, "--input", input)
     #expect(quiet.status == 0 && quiet.errors.isEmpty)
-    try MiniaturePolicy.writeInput(to: input, state: MiniaturePolicy.state.map { $0 * 57.3 })
+    try DoublingPolicy.writeInput(to: input, state: DoublingPolicy.state.map { $0 * 57.3 })
     let loud = try edge.run("run", policy, "--input", input)
     #expect(loud.status == 0)
     #expect(loud.errors.contains("state column 0 is 114.600; in training it was -1.000 to 2.500"), "\(loud.errors)")

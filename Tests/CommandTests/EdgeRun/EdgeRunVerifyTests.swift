@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// `edge-run verify`.
@@ -18,12 +19,12 @@ import Testing
 
   @Test func namesTheFirstLayerOutOfTolerance() throws {
     let edge = try EdgeRun()
-    var encoder = MiniaturePolicy.state.map { $0 + 0.5 }
+    var encoder = DoublingPolicy.state.map { $0 + 0.5 }
     encoder[3] += 0.001
-    var action = MiniaturePolicy.action
+    var action = DoublingPolicy.action
     action[4] -= 0.5
     let golden = try edge.file(
-      "tampered.safetensors", try MiniaturePolicy.golden(encoder: encoder, action: action))
+      "tampered.safetensors", try DoublingPolicy.golden(encoder: encoder, action: action))
     let result = try edge.run("verify", edge.policy, "--golden", golden)
     #expect(result.status == 1)
     #expect(result.errors.contains("'encoder' is the first out of tolerance"), "\(result.errors)")
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func listsFoldedAndUnknownLayers() throws {
-    let golden = try MiniaturePolicy.golden(extraLayers: ["embedding", "elsewhere"])
+    let golden = try DoublingPolicy.golden(extraLayers: ["embedding", "elsewhere"])
     let edge = try EdgeRun(goldens: [golden])
     let result = try edge.run("verify", edge.policy)
     #expect(result.status == 0)
@@ -43,7 +44,7 @@ import Testing
 
   @Test func jsonHoldsEveryLayer() throws {
     let edge = try EdgeRun(goldens: [
-      MiniaturePolicy.golden(), MiniaturePolicy.golden(action: [0, 0, 0, 0, 0, 0]),
+      DoublingPolicy.golden(), DoublingPolicy.golden(action: [0, 0, 0, 0, 0, 0]),
     ])
     let result = try edge.run("verify", edge.policy, "--json")
     #expect(result.status == 1)

@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// `edge-tool quantize` as a user meets it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program of this package as the build left it, run as a user would.
 struct BuiltProgram {

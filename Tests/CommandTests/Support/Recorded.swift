@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A text that a file of the repository holds; EDGE_RECORD=1 writes it anew.

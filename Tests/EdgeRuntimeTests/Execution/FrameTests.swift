@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime
@@ -5,8 +6,7 @@ import Testing
 /// Frames that come one by one give the bits of the windows that they make.
 struct FrameTests {
   private static func shipped(_ name: String) throws -> PolicyFile {
-    let root = #filePath.dropLast("Tests/EdgeRuntimeTests/Execution/FrameTests.swift".count)
-    return try PolicyFile(path: "\(root)Weights/\(name).edge")
+    try PolicyFile(path: Repository.path("Weights/\(name).edge"))
   }
 
   /// A policy given windows and one given the frames they are made of.

@@ -1,4 +1,5 @@
 import KernelConformance
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime

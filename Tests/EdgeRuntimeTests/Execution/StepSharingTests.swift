@@ -1,5 +1,6 @@
 import CPlatform
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime
@@ -104,8 +105,7 @@ import Testing
   }
 
   @Test func integerProductsMayBeStoppedAnywhere() throws {
-    let folder = #filePath.dropLast("Execution/StepSharingTests.swift".count)
-    let file = try PolicyFile(path: "\(folder)Fixtures/version2.int8.edge")
+    let file = try PolicyFile(path: Repository.path("Tests/EdgeRuntimeTests/Fixtures/version2.int8.edge"))
     let alone = try Policy(file: file, kernels: .best, threadCount: 1)
     let stop = try stopEverywhere(alone, threads: 2, stopping: 1)
     #expect(stop.stoppedAt.load(ordering: .relaxed) == 0b1111, "some kind of point was never reached")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime
@@ -5,7 +6,7 @@ import Testing
 /// Files of version 2, written when the version began, still load and still compute the same.
 struct Version2Tests {
   private static func file(_ name: String) throws -> PolicyFile {
-    try PolicyFile(path: "\(#filePath.dropLast("Format/Version2Tests.swift".count))Fixtures/\(name).edge")
+    try PolicyFile(path: Repository.path("Tests/EdgeRuntimeTests/Fixtures/\(name).edge"))
   }
 
   @Test(arguments: KernelSet.available) func firstFileOfTheVersionStillRuns(kernels: KernelSet) throws {

@@ -1,21 +1,17 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 /// Reading files that are what they say, and writing files that are never half there.
 @Suite struct FileTests {
-  private let directory: URL
+  private let directory: TemporaryDirectory
 
-  init() throws {
-    directory = FileManager.default.temporaryDirectory.appendingPathComponent("edge-files-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-  }
+  init() throws { directory = try TemporaryDirectory() }
 
-  private func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
+  private func path(_ name: String) -> String { directory.path(name) }
 
-  private var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []).sorted()
-  }
+  private var names: [String] { directory.names }
 
   @Test func readsWhatIsThereAndNoMore() throws {
     try Data([1, 2, 3, 4, 5]).write(to: URL(fileURLWithPath: path("five")))
@@ -26,7 +22,7 @@ import Testing
   }
 
   @Test func refusesWhatIsNoFile() {
-    #expect(throws: FileError.isDirectory) { _ = try InputFile(path: directory.path) }
+    #expect(throws: FileError.isDirectory) { _ = try InputFile(path: path(".")) }
     #expect(throws: FileError.notARegularFile) { _ = try InputFile(path: "/dev/zero") }
     #expect(throws: FileError.system(operation: .open, errno: 2)) { _ = try InputFile(path: path("none")) }
     #expect(FileError.system(operation: .open, errno: 2).isMissing)
@@ -62,7 +58,7 @@ import Testing
     try FileManager.default.linkItem(atPath: path("mine"), toPath: path("hard"))
     for name in ["mine", "./mine", "alias", "hard"] {
       #expect(throws: FileError.isInput(path("mine"))) {
-        _ = try OutputTarget(path: "\(directory.path)/\(name)", inputs: [path("none"), path("mine")])
+        _ = try OutputTarget(path: "\(path("."))/\(name)", inputs: [path("none"), path("mine")])
       }
     }
     #expect(!"\(FileError.isInput("a\nb"))".contains("\n"))
@@ -71,13 +67,13 @@ import Testing
 
   @Test func refusesNamesThatAreNoFiles() throws {
     #expect(throws: FileError.emptyName) { _ = try OutputTarget(path: "") }
-    for name in [directory.path, directory.path + "/"] {
+    for name in [path("."), path(".") + "/"] {
       #expect(throws: FileError.isDirectory) { _ = try OutputTarget(path: name) }
     }
     try Data([9]).write(to: URL(fileURLWithPath: path("file")))
     for (name, errno) in [("none/out", Int32(2)), ("file/out", 20), ("file/", 20)] {
       #expect(throws: FileError.system(operation: .create, errno: errno)) {
-        _ = try OutputTarget(path: "\(directory.path)/\(name)")
+        _ = try OutputTarget(path: "\(path("."))/\(name)")
       }
     }
     try FileManager.default.createSymbolicLink(atPath: path("loop"), withDestinationPath: "loop")

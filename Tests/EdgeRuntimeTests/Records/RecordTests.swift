@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime
@@ -226,5 +227,17 @@ struct RecordTests {
       try GoldenRecord(reading: file(Array(tensors[..<2])), for: metadata)
     }
     #expect(throws: RecordError.nothingToCompare) { try GoldenRecord(reading: file(tensors), for: metadata) }
+  }
+
+  /// A record that was read for another policy does not fit this one, and is refused before a step.
+  @Test mutating func goldenIsOfThePolicysOwnShapes() throws {
+    var others = parts.metadata
+    others.observations[1].columns = 4
+    var tensors = tensors()
+    tensors[1] = ("agent_pos", [2, 4], random.floats(8))
+    let inputs = try ObservationRecord(reading: file(tensors), for: others)
+    #expect(throws: RecordError.observation(.wrongCount(expected: 6, found: 8))) {
+      try GoldenRecord.ownRecord(of: parts.policy(kernels: .generic), for: inputs)
+    }
   }
 }

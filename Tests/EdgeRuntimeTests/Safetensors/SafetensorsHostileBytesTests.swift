@@ -1,4 +1,5 @@
 import EdgeRuntime
+import TestSupport
 import Testing
 
 /// Damage of every kind to a small file: the answer is a refusal or tensors, never a trap.
@@ -44,7 +45,7 @@ import Testing
 
   @Test func survivesRandomDamage() {
     let seed: UInt64 = 0x5AFE_7E45
-    var random = RepeatableRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for round in 0..<50_000 {
       var bytes = small
       for _ in 0..<Int.random(in: 1...8, using: &random) { damage(&bytes, using: &random) }
@@ -56,7 +57,7 @@ import Testing
   }
 
   /// One edit: a byte, a removal, a repeat, or a piece of JSON where it does not belong.
-  private func damage(_ bytes: inout [UInt8], using random: inout RepeatableRandom) {
+  private func damage(_ bytes: inout [UInt8], using random: inout SeededGenerator) {
     guard bytes.count > 1 else { return }
     let place = Int.random(in: 0..<bytes.count, using: &random)
     let end = Int.random(in: place..<min(place + 32, bytes.count), using: &random)

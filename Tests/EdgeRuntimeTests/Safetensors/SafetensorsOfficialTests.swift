@@ -1,10 +1,13 @@
 import EdgeRuntime
+import TestSupport
 import Testing
 
 /// Agreement with files that the official library wrote (`Fixtures/README.md`).
 @Suite struct SafetensorsOfficialTests {
+  private static func path(_ name: String) -> String { Repository.path("Tests/EdgeRuntimeTests/Fixtures/" + name) }
+
   @Test func readsEveryTypeOfTheOfficialFile() throws {
-    let file = try SafetensorsFile(path: SafetensorsFixture.path("official-mixed.safetensors"))
+    let file = try SafetensorsFile(path: Self.path("official-mixed.safetensors"))
     #expect(file.header.entries.count == 9)
     #expect(file.header.metadataValue("format") == "pt")
     let small: [Float] = [0, -0.0, 1, -2.5, 65504, 0x1p-14, 0x1p-24, .infinity]
@@ -30,8 +33,7 @@ import Testing
     try writer.add(name: "b.weight", shape: [2, 3], values: [0, 1, 2, 3, 4, 5])
     try writer.add(name: "b.bias", shape: [2], values: [-1, 0.5])
     try writer.add(name: "a", shape: [], values: [7])
-    let official = try SafetensorsFixture.bytes(
-      atPath: SafetensorsFixture.path("official-float.safetensors"))
+    let official = try bytes(ofFile: Self.path("official-float.safetensors"))
     #expect(try writer.bytes() == official)
   }
 }

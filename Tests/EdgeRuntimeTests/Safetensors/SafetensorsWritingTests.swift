@@ -1,9 +1,10 @@
 import EdgeRuntime
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsWritingTests {
   @Test func readsBackWhatItWrote() throws {
-    var random = RepeatableRandom(seed: 7)
+    var random = SeededGenerator(seed: 7)
     var writer = SafetensorsWriter()
     var expected: [(name: String, shape: [Int], values: [Float])] = []
     for index in 0..<60 {
@@ -40,11 +41,10 @@ import Testing
     var writer = SafetensorsWriter()
     try writer.add(name: "w", shape: [300_000], values: (0..<300_000).map { Float($0) })
     try writer.add(name: "empty", shape: [0], values: [])
-    let path = "/tmp/edge-safetensors-\(UInt64.random(in: 0...UInt64.max)).safetensors"
-    defer { SafetensorsFixture.remove(path) }
-    try writer.write(to: path)
-    #expect(try SafetensorsFixture.bytes(atPath: path) == writer.bytes())
-    let file = try SafetensorsFile(path: path)
+    let target = TemporaryFile()
+    try writer.write(to: target.path)
+    #expect(try bytes(ofFile: target.path) == writer.bytes())
+    let file = try SafetensorsFile(path: target.path)
     let values = try file.floats(of: try #require(file.header["w"]))
     #expect(values.count == 300_000 && values[262_143] == 262_143 && values[262_144] == 262_144)
   }

@@ -1,4 +1,5 @@
 import EdgeRuntime
+import TestSupport
 
 /// A small policy by hand with every operation: T = 4, A = 3, two frames of six points and of a state of three.
 struct MiniaturePolicy {

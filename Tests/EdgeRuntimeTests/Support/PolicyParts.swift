@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime
@@ -44,12 +45,7 @@ struct PolicyParts {
       tensors: tensors, weights: weightBytes ?? weights.withUnsafeBytes { Array($0) })
     for golden in goldens { writer.addGolden(golden) }
     try writer.write(to: file.path)
-    return try readAll(file.path)
-  }
-
-  private func readAll(_ path: String) throws -> [UInt8] {
-    let file = try InputFile(path: path)
-    return try file.read(count: Int(file.byteCount), at: 0)
+    return try TestSupport.bytes(ofFile: file.path)
   }
 
   /// The policy these parts make, run by `threads` threads.

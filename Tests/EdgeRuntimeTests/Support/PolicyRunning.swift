@@ -1,4 +1,5 @@
 import EdgeRuntime
+import TestSupport
 
 extension Policy {
   /// Fills all observations and the noise from `seed`.

@@ -1,14 +1,12 @@
 import EdgeRuntime
 import Exporter
 import Glibc
+import TestSupport
 import Testing
 
 /// Checkpoints by PyTorch itself; `Fixtures/checkpoints/make_fixtures.py` says what is in them.
 @Suite struct FixtureTests {
-  private static let folder: String = {
-    let here = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
-    return (here + ["Fixtures", "checkpoints"]).joined(separator: "/")
-  }()
+  private static let folder = Repository.path("Tests/ExporterTests/Fixtures/checkpoints")
 
   private static let base = (0..<24).map { Float($0) / 8 }
 

@@ -138,7 +138,7 @@ import Testing
     }
     let text = "${eval:'4*2'}"
     let evaluated = configuration(["horizon": .string(text)])
-    expect(.unresolvable(path: "policy.horizon", text: text, flag: .horizon)) { try read(evaluated) }
+    expect(PolicyError.unresolvable(path: "policy.horizon", text: text, flag: .horizon)) { try read(evaluated) }
     #expect(throws: Never.self) { try read(evaluated, PolicyOverrides(horizon: 8)) }
   }
 

@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -108,7 +109,7 @@ struct SettingTableTests {
   }
 
   @Test func theDocumentListsEverySetting() throws {
-    let path = #filePath.replacing("Tests/ExporterTests/Checkpoint/SettingTableTests.swift", with: "docs/exporting.md")
+    let path = Repository.path("docs/exporting.md")
     let text = try String(contentsOfFile: path, encoding: .utf8)
     for table in SettingTable.all {
       for setting in table.settings {

@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Exporter
+import TestSupport
 import Testing
 
 /// Rows Z01 to Z30 of the reader's list of hostile archives.
@@ -381,6 +382,16 @@ import Testing
       } else {
         #expect(throws: Never.self) { try Checkpoint(path: file.path) }
       }
+    }
+  }
+
+  /// Longer than offsets are counted in: refused for its length alone, unread.
+  @Test func refusesHugeFiles() throws {
+    let file = TemporaryFile(TestCheckpoint().zip.assemble())
+    let byteCount = CheckpointLimits.fileByteCount + 1
+    file.resize(to: byteCount)
+    #expect(throws: CheckpointError.zip(.fileTooLarge(byteCount: UInt64(byteCount)))) {
+      try Checkpoint(path: file.path)
     }
   }
 

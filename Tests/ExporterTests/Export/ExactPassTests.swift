@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Exporter
+import TestSupport
 import Testing
 
 /// The passes change what is computed, never what comes out.
@@ -45,7 +46,7 @@ import Testing
     of source: PolicySource, _ fixture: Fixture.Case, passes: Set<ExactPass>, kernels: String
   ) throws -> [Float] {
     let export = try PolicyExport(source, sampler: fixture.sampler, passes: passes)
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     try export.write(to: file.path, goldens: [])
     let policy = try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels), threadCount: 2)
     let record = try GoldenRecord(parsing: Fixture.golden(fixture), for: policy.metadata)

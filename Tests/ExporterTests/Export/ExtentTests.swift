@@ -1,4 +1,5 @@
 import EdgeRuntime
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -53,7 +54,7 @@ import Testing
       parameters: SyntheticWeights.parameters(of: description, seed: 11))
     let export = try PolicyExport(source)
     let golden = try export.makeGolden(seed: 3)
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     try export.write(to: file.path, goldens: [golden])
     for kernels in KernelSet.available {
       let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
@@ -61,7 +62,7 @@ import Testing
       #expect(verification.firstFailure == nil, "\(kernels.name)")
       #expect(verification.comparisons.count > 10)
     }
-    let quantized = TemporaryPath()
+    let quantized = TemporaryFile()
     try PolicyQuantizer(PolicyFile(path: file.path), keeping: []).write(to: quantized.path, records: [])
     let policy = try Policy(file: PolicyFile(path: quantized.path), kernels: .best, threadCount: 1)
     #expect(policy.step())

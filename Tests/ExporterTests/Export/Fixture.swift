@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Exporter
+import TestSupport
 
 /// The miniature checkpoints in `Tests/Fixtures`, made with the trainers' framework; its README tells how.
 enum Fixture {
@@ -45,12 +46,7 @@ enum Fixture {
   ]
 
   /// Path of a file in `Tests/Fixtures`.
-  static func path(_ name: String) -> String { root + "/Tests/Fixtures/" + name }
-
-  /// The repository's root.
-  static var root: String {
-    #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 }
-  }
+  static func path(_ name: String) -> String { Repository.path("Tests/Fixtures/" + name) }
 
   static func source(_ fixture: Case) throws -> PolicySource {
     try PolicySource(
@@ -59,7 +55,6 @@ enum Fixture {
   }
 
   static func golden(_ fixture: Case) throws -> [UInt8] {
-    let file = try InputFile(path: path("\(fixture.golden).golden.safetensors"))
-    return try file.read(count: Int(file.byteCount), at: 0)
+    try bytes(ofFile: path("\(fixture.golden).golden.safetensors"))
   }
 }

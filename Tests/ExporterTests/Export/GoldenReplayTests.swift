@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Exporter
+import TestSupport
 import Testing
 
 /// Exported policies against PyTorch's own answers, layer by layer.
@@ -21,7 +22,7 @@ import Testing
   @Test(arguments: Fixture.cases)
   func agreesWithTheReferenceNetwork(fixture: Fixture.Case) throws {
     let export = try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     let golden = try export.makeGolden(seed: 5)
     try export.write(to: file.path, goldens: [golden])
     let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 1)
@@ -42,7 +43,7 @@ import Testing
       overrides: overrides)
     let export = try PolicyExport(source)
     #expect(export.drawsNoise)
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     let golden = try export.makeGolden(seed: 5)
     try export.write(to: file.path, goldens: [golden])
     let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 2)
@@ -77,7 +78,7 @@ import Testing
 
   private func policy(of fixture: Fixture.Case, kernels: String, threads: Int) throws -> Policy {
     let export = try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     try export.write(to: file.path, goldens: [])
     return try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels), threadCount: threads)
   }

@@ -1,11 +1,12 @@
 import EdgeRuntime
 import Exporter
+import TestSupport
 import Testing
 
 /// Policy files made int8: what becomes of each matrix, and that records of their own hold.
 @Suite struct PolicyQuantizerTests {
-  private func exported(_ fixture: Fixture.Case) throws -> TemporaryPath {
-    let file = TemporaryPath()
+  private func exported(_ fixture: Fixture.Case) throws -> TemporaryFile {
+    let file = TemporaryFile()
     try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
       .write(to: file.path, goldens: [Fixture.golden(fixture)])
     return file
@@ -13,16 +14,16 @@ import Testing
 
   private func quantized(
     _ fixture: Fixture.Case, scheme: QuantizationScheme = .w8a8, keeping kept: [String] = []
-  ) throws -> (TemporaryPath, PolicyQuantizer) {
+  ) throws -> (TemporaryFile, PolicyQuantizer) {
     let float = try exported(fixture)
     let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: scheme, keeping: kept)
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     try quantizer.write(to: file.path, records: [])
     return (file, quantizer)
   }
 
   /// What the reference computes with the quantised file for the inputs of `golden`.
-  private func ownRecord(of file: TemporaryPath, _ golden: [UInt8]) throws -> GoldenRecord {
+  private func ownRecord(of file: TemporaryFile, _ golden: [UInt8]) throws -> GoldenRecord {
     let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
     let inputs = try GoldenRecord(parsing: golden, for: reference.metadata).inputs
     return try GoldenRecord(parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
@@ -30,7 +31,7 @@ import Testing
 
   /// Checks a record of its own on every kernel, and calls `body` with each policy and its distance to `golden`.
   private func replay(
-    _ record: GoldenRecord, of file: TemporaryPath, _ golden: [UInt8], _ body: (Policy, Verification) throws -> Void
+    _ record: GoldenRecord, of file: TemporaryFile, _ golden: [UInt8], _ body: (Policy, Verification) throws -> Void
   ) throws {
     for kernels in KernelSet.available {
       let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
@@ -116,7 +117,7 @@ import Testing
   }
 
   @Test func keepsTheTimestepsNetworkWhereItIsNotFolded() throws {
-    let float = TemporaryPath()
+    let float = TemporaryFile()
     try PolicyExport(Fixture.source(Fixture.cases[3]), passes: []).write(to: float.path, goldens: [])
     let quantizer = try PolicyQuantizer(PolicyFile(path: float.path))
     let kept = quantizer.layers.filter { $0.reason == "the timestep's network" }.map(\.name)
@@ -125,14 +126,14 @@ import Testing
 
   /// A cloud of 512 points: int8 chooses, floats compute.
   @Test func screensTheCloud() throws {
-    let float = TemporaryPath()
+    let float = TemporaryFile()
     let export = try PolicyExport(
       PolicySource(synthesizing: .tinyT4, seed: 1), sampler: SamplerOptions(timestep: 99))
     let golden = try export.makeGolden(seed: 2)
     try export.write(to: float.path, goldens: [golden])
     let quantizer = try PolicyQuantizer(PolicyFile(path: float.path))
     #expect(quantizer.layers.first?.format == "int8 chooses")
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     try quantizer.write(to: file.path, records: [])
     let record = try ownRecord(of: file, golden)
     try replay(record, of: file, golden) { policy, distance in

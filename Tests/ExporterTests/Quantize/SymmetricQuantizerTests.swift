@@ -1,6 +1,7 @@
-import Exporter
 import EdgeRuntime
+import Exporter
 import Quantize
+import TestSupport
 import Testing
 
 @Suite struct SymmetricQuantizerTests {
@@ -37,7 +38,7 @@ import Testing
 
   @Test func reportCoversEveryMatrix() throws {
     let export = try PolicyExport(Fixture.source(Fixture.cases[3]))
-    let file = TemporaryPath()
+    let file = TemporaryFile()
     try export.write(to: file.path, goldens: [])
     let report = RangeReport(of: try PolicyFile(path: file.path))
     #expect(report.matrices.first?.name.hasPrefix("obs_encoder") == true)

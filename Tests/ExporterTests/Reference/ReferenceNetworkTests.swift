@@ -5,7 +5,7 @@ import Testing
 /// The assembled network: what its parts' tests cannot see — order, names, normalisers, sampler rows.
 struct ReferenceNetworkTests {
   @Test func recordsTheFirstCallUnderTheModulesPaths() {
-    let miniature = Miniature(levels: [8, 16], blocks: 1, horizon: 4)
+    let miniature = MiniatureSource(levels: [8, 16], blocks: 1, horizon: 4)
     let once = miniature.predict(clip: 1)
     let expected: [(String, [Int])] = [
       ("obs_encoder.extractor", [2, 64]), ("obs_encoder.state_mlp", [2, 64]), ("obs_encoder", [2, 128]),
@@ -28,7 +28,7 @@ struct ReferenceNetworkTests {
 
   @Test(arguments: [1, 3], [1, 2])
   func runsWithAnyNumberOfLevels(levels: Int, blocks: Int) {
-    let miniature = Miniature(levels: Array([8, 16, 24][..<levels]), blocks: blocks, horizon: 8)
+    let miniature = MiniatureSource(levels: Array([8, 16, 24][..<levels]), blocks: blocks, horizon: 8)
     let prediction = miniature.predict()
     #expect(prediction.actionPrediction.shape == [8, 3])
     #expect(prediction.actionPrediction.values.allSatisfy { $0.isFinite })
@@ -38,7 +38,7 @@ struct ReferenceNetworkTests {
   ///
   /// The recorded output was rounded to float32, so a relative 2⁻²³ of values below 16 is allowed: 2e-6.
   @Test func appliesTheSamplerAndTheActionNormalizer() throws {
-    var miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
+    var miniature = MiniatureSource(levels: [8], blocks: 1, horizon: 4)
     miniature.parameters.normalizers["action"] = FieldNormalizer(scale: [2, 0.5, 1], offset: [1, 0, -1])
     let prediction = miniature.predict(clip: 0.25)
     let output = try #require(prediction.layers.last).tensor
@@ -54,7 +54,7 @@ struct ReferenceNetworkTests {
 
   /// Every call has its own noise, which here is all that the second adds.
   @Test func everyCallHasItsNoise() throws {
-    let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
+    let miniature = MiniatureSource(levels: [8], blocks: 1, horizon: 4)
     let network = ReferenceNetwork(description: miniature.description, parameters: miniature.parameters)
     var scheduler = SchedulerDescription(.ddpm)
     scheduler.clip = .infinity
@@ -75,8 +75,8 @@ struct ReferenceNetworkTests {
   }
 
   @Test func aNormalizerOfWidthOneServesEveryColumn() {
-    func miniature(width: Int) -> Miniature {
-      var result = Miniature(levels: [8], blocks: 1, horizon: 4)
+    func miniature(width: Int) -> MiniatureSource {
+      var result = MiniatureSource(levels: [8], blocks: 1, horizon: 4)
       result.parameters.normalizers["point_cloud"] = FieldNormalizer(
         scale: [Float](repeating: 1.5, count: width), offset: [Float](repeating: -0.25, count: width))
       return result
@@ -88,7 +88,7 @@ struct ReferenceNetworkTests {
 
   /// Robot points join the cloud: giving the same points as part of the cloud computes the same.
   @Test func robotPointsJoinTheCloud() throws {
-    let whole = Miniature(levels: [8], blocks: 1, horizon: 4)
+    let whole = MiniatureSource(levels: [8], blocks: 1, horizon: 4)
     var split = whole
     split.description.cloud.robotPointCount = 2
     let cloud = try #require(whole.observation["point_cloud"])
@@ -109,10 +109,10 @@ struct ReferenceNetworkTests {
   }
 
   @Test func reportsEveryCall() {
-    let miniature = Miniature(levels: [8], blocks: 1, horizon: 4)
+    let miniature = MiniatureSource(levels: [8], blocks: 1, horizon: 4)
     var calls: [Int] = []
     _ = ReferenceNetwork(description: miniature.description, parameters: miniature.parameters).predict(
-      observation: miniature.observation, noise: miniature.noise, plan: Miniature.plan(timesteps: [9, 9, 9])
+      observation: miniature.observation, noise: miniature.noise, plan: MiniatureSource.plan(timesteps: [9, 9, 9])
     ) { calls.append($0) }
     #expect(calls == [1, 2, 3])
   }

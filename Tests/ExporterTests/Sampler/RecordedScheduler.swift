@@ -1,5 +1,6 @@
 import EdgeRuntime
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Exporter
@@ -48,7 +49,7 @@ struct RecordedScheduler: CustomTestStringConvertible, Sendable {
   }
 
   static let all: [RecordedScheduler] = {
-    let path = #filePath.replacing("Sampler/RecordedScheduler.swift", with: "Fixtures/schedulers/schedulers.txt")
+    let path = Repository.path("Tests/ExporterTests/Fixtures/schedulers/schedulers.txt")
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
     var cases: [RecordedScheduler] = []
     var lines = text.split(separator: "\n")[...]

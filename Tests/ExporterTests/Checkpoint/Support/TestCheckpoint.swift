@@ -1,4 +1,5 @@
 import Exporter
+import TestSupport
 
 /// A small checkpoint in memory, opened through a temporary file.
 struct TestCheckpoint {

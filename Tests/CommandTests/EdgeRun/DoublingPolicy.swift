@@ -3,7 +3,7 @@ import EdgeRuntime
 /// A policy small enough to know its action by heart: the action is 2 · state.
 ///
 /// The noise has no weight in its sampler's row, so the action follows from the observation alone.
-enum MiniaturePolicy {
+enum DoublingPolicy {
   /// A state (T, A) and the action that follows from it.
   static let state: [Float] = [0, 0.5, 1, -1, 2, 0.25]
   static let action: [Float] = [0, 1, 2, -2, 4, 0.5]

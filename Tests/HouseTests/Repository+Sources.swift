@@ -1,11 +1,8 @@
 import Foundation
+import TestSupport
 
-/// The files of this repository, as far as they are kept in it.
-enum Repository {
-  /// The folder that holds Package.swift.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
+/// What is kept in the repository.
+extension Repository {
   /// Paths relative to the root, sorted: what git tracks or would, or everything outside of build folders.
   static let paths: [String] = {
     let listed = try? run("git", ["ls-files", "-co", "--exclude-standard", "-z"])
@@ -20,19 +17,19 @@ enum Repository {
   }
 
   static func exists(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: root.appending(path: path).path)
+    FileManager.default.fileExists(atPath: self.path(path))
   }
 
   /// The content of a file if it is text.
   static func text(of path: String) -> String? {
-    guard let data = try? Data(contentsOf: root.appending(path: path)), !data.prefix(8_192).contains(0) else {
+    guard let data = try? Data(contentsOf: URL(filePath: self.path(path))), !data.prefix(8_192).contains(0) else {
       return nil
     }
     return String(data: data, encoding: .utf8)
   }
 
   static func byteCount(of path: String) -> Int? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: root.appending(path: path).path)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: self.path(path))
     return attributes?[.size] as? Int
   }
 
@@ -41,7 +38,7 @@ enum Repository {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [command] + arguments
-    process.currentDirectoryURL = root
+    process.currentDirectoryURL = URL(filePath: root)
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -53,10 +50,10 @@ enum Repository {
   }
 
   private static func walk() -> [String] {
-    guard let names = FileManager.default.enumerator(atPath: root.path) else { return [] }
+    guard let names = FileManager.default.enumerator(atPath: root) else { return [] }
     return names.compactMap { $0 as? String }.filter { path in
       var isFolder: ObjCBool = false
-      let place = root.appending(path: path).path
+      let place = self.path(path)
       guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else { return false }
       let top = path.prefix { $0 != "/" }
       return !isFolder.boolValue && top != ".git" && !top.hasPrefix(".build")

@@ -5,7 +5,7 @@ import EdgeRuntime
 /// A policy of a few channels with reproducible weights, and an observation for it.
 ///
 /// To = 2, 5 points of 6 columns, A = 3, S = 5.
-struct Miniature {
+struct MiniatureSource {
   var description: PolicyDescription
   var parameters = PolicyParameters(tensors: [:], normalizers: [:])
   var observation: [String: Tensor]

@@ -1,10 +1,10 @@
 /// SplitMix64: the same numbers from the same seed on every machine.
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,7 +13,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// Floats in ±`magnitude`, multiples of a power of two so that their products are short.
-  mutating func floats(_ count: Int, magnitude: Float = 1) -> [Float] {
+  package mutating func floats(_ count: Int, magnitude: Float = 1) -> [Float] {
     (0..<count).map { _ in magnitude * (Float(next() >> 52) / 2048 - 1) }
   }
 }
