@@ -33,15 +33,10 @@ struct DamageTests {
     }
   }
 
-  @Test func everyBitFlipIsRefused() {
-    var passed: [Int] = []
-    for offset in bytes.indices {
-      for bit in 0..<8 {
-        let isRefused = file.with(bytes[offset] ^ (1 << UInt8(bit)), at: offset) {
-          PolicyParts.refusal(of: file) != nil
-        }
-        if !isRefused { passed.append(8 * offset + bit) }
-      }
+  /// One bit of each byte: that no byte escapes its checksum is what a flip can show, and one bit shows it.
+  @Test func aFlippedBitOfAnyByteIsRefused() {
+    let passed = bytes.indices.filter { offset in
+      file.with(bytes[offset] ^ (1 << UInt8(offset % 8)), at: offset) { PolicyParts.refusal(of: file) == nil }
     }
     #expect(passed.isEmpty)
     #expect(PolicyParts.refusal(of: file) == nil)
@@ -57,13 +52,20 @@ struct DamageTests {
     }
   }
 
+  /// What each byte of a table is set to: its own bits flipped, the ends of its range, and an eighth of all values,
+  /// another eighth at each place.
+  private func values(at offset: Int) -> [UInt8] {
+    let flips = (0..<8).map { bytes[offset] ^ (1 << UInt8($0)) }
+    return flips + [0, 1, 0x7F, 0x80, 0xFF] + (0..<32).map { UInt8(8 * $0 + offset % 8) }
+  }
+
   /// With checksums repaired, so that what lies behind them is reached: a typed error or a sound file.
   @Test(arguments: [SectionKind.metadata, .provenance, .sampler, .tensors])
-  func everyValueOfEveryTableByteIsSafe(kind: SectionKind) throws {
+  func changedTableBytesAreSafe(kind: SectionKind) throws {
     var (refused, accepted) = (0, 0)
     let row = PolicyBytes(bytes).row(of: kind)
     for offset in row.offset..<row.offset + min(row.byteCount, 256) {
-      for value: UInt8 in 0...255 {
+      for value in values(at: offset) {
         var changed = PolicyBytes(bytes)
         changed.bytes[offset] = value
         changed.repair(row)
