@@ -12,6 +12,9 @@ package struct SeededGenerator: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 
+  /// A whole number from 0 up to `bound`, which is not reached.
+  package mutating func next(below bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
+
   /// Floats in ±`magnitude`, multiples of a power of two so that their products are short.
   package mutating func floats(_ count: Int, magnitude: Float = 1) -> [Float] {
     (0..<count).map { _ in magnitude * (Float(next() >> 52) / 2048 - 1) }

@@ -1,6 +1,6 @@
-/// Micro-kernels written with intrinsics. Not API: EdgeRuntime is their only caller.
+/// Micro-kernels written with intrinsics. Not API: EdgeRuntime calls them, and what proves them.
 ///
-/// Each kernel is a pure function of its argument struct: no allocation, no threads, no state. The
+/// Each kernel is a pure function of what its arguments point at: no allocation, no threads, no state. The
 /// readable Swift version of each one is in EdgeRuntime/Kernels/Reference and is the law.
 /// Names follow edge_<what>__<isa>; every function is compiled for its own instruction set, so call
 /// one only where edge_cpu_features() reports that set. Strides are counted in floats.

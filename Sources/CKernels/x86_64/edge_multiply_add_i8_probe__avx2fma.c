@@ -16,9 +16,9 @@ __attribute__((target("avx2,fma"))) int32_t edge_multiply_add_i8_probe__avx2fma(
     }
   }
   for (int i = 1; i < 8; i++) sums[0] = _mm256_add_epi32(sums[0], sums[i]);
-  int32_t lanes[8], sum = 0;
+  uint32_t lanes[8], sum = 0; // They wrap.
   _mm256_storeu_si256((__m256i *)lanes, sums[0]);
   for (int i = 0; i < 8; i++) sum += lanes[i];
-  return sum;
+  return (int32_t)sum;
 }
 #endif

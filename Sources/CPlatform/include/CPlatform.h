@@ -1,4 +1,4 @@
-/// The operating system, as far as the runtime needs it. The only place that calls it.
+/// The operating system, as far as what runs on the board needs it; nothing else there calls it.
 ///
 /// Functions that can fail return a non-negative result or a negated errno, so that Swift
 /// (Embedded or not) needs neither errno nor a C library module.

@@ -2,7 +2,7 @@
 ///
 /// Each is checked before anything is allocated or looped over on its behalf.
 public enum FormatLimits {
-  /// Sections in the table: nine kinds, of which only golden records repeat.
+  /// Sections in the table: eight kinds, of which only golden records repeat.
   public static let sectionCount = 64
   /// Bytes of the whole file: a terabyte, far above any policy, so that sums of offsets cannot wrap.
   public static let fileByteCount: UInt64 = 1 << 40

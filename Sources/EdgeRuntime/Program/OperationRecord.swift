@@ -1,7 +1,8 @@
 /// What every operation of a program can do: stand in a file, be checked, be counted, be run, and be cut to a frame.
 ///
-/// An operation knows its buffers and tensors by index only. `Program.validate` checks `extentsAgree`, each access
-/// and each tensor use once; after that `execute` trusts them.
+/// An operation knows its buffers and tensors by index and reaches them through the run that executes it.
+/// `Program.validate` checks `extentsAgree`, each access and each tensor use once, when a file is loaded;
+/// `execute` relies on that and checks nothing.
 protocol OperationRecord: Sendable {
   init(reading reader: inout ByteReader) throws(PolicyFileError)
   func write(to writer: inout ByteWriter)

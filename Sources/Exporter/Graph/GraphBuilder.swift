@@ -2,13 +2,13 @@ import EdgeRuntime
 
 /// Builds the graph of a policy, without any pass: every tap, the timestep's network, each matrix by itself.
 ///
-/// Keys and order of modules are those of the trainers' code (`docs/architecture.md` names them).
+/// Names and order of modules are those of the trainers' code, whose tensors `PolicyTensors` lists.
 struct GraphBuilder {
   let description: PolicyDescription
   let parameters: PolicyParameters
   var graph: PolicyGraph
 
-  /// - Parameter parameters: All that `description` asks for; `PolicyTensors.check` has seen names and shapes.
+  /// - Parameter parameters: Everything that `PolicyTensors(of: description)` lists, in those shapes.
   init(description: PolicyDescription, parameters: PolicyParameters, sampler: [SamplerRow]) {
     self.description = description
     self.parameters = parameters

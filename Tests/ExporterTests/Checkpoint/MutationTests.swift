@@ -76,16 +76,16 @@ import Testing
     let interesting: [UInt8] = [0, 1, 0x28, 0x2E, 0x52, 0x51, 0x62, 0x74, 0x75, 0x7F, 0x80, 0x8A, 0x93, 0xFF]
     for round in 0..<3_000 {
       var edited = pickle
-      for _ in 0...Int.random(in: 0..<4, using: &random) {
-        let index = Int.random(in: 0..<edited.count, using: &random)
-        switch Int.random(in: 0..<5, using: &random) {
+      for _ in 0...random.next(below: 4) {
+        let index = random.next(below: edited.count)
+        switch random.next(below: 5) {
         case 0: edited[index] = UInt8(truncatingIfNeeded: random.next())
-        case 1: edited[index] = interesting[Int.random(in: 0..<interesting.count, using: &random)]
+        case 1: edited[index] = interesting[random.next(below: interesting.count)]
         case 2: edited.remove(at: index)
-        case 3: edited.insert(interesting[Int.random(in: 0..<interesting.count, using: &random)], at: index)
+        case 3: edited.insert(interesting[random.next(below: interesting.count)], at: index)
         default:
-          let end = min(edited.count, index + Int.random(in: 0..<24, using: &random))
-          edited.insert(contentsOf: edited[index..<end], at: Int.random(in: 0..<edited.count, using: &random))
+          let end = min(edited.count, index + random.next(below: 24))
+          edited.insert(contentsOf: edited[index..<end], at: random.next(below: edited.count))
         }
       }
       let file = small.editing { $0.members[0].bytes = edited }.zip.assemble()

@@ -1,4 +1,5 @@
 import CFuzzer
+import TestSupport
 
 /// What a target's own mutator is made of.
 enum Mutation {
@@ -14,7 +15,7 @@ enum Mutation {
   }
 
   /// Gives up to three aligned fields of four bytes in `range` a telling value.
-  static func fields(_ bytes: UnsafeMutableBufferPointer<UInt8>, in range: Range<Int>, random: inout SplitMix) {
+  static func fields(_ bytes: UnsafeMutableBufferPointer<UInt8>, in range: Range<Int>, random: inout SeededGenerator) {
     let words = range.count / 4
     guard words > 0 else { return }
     func place() -> Int { range.lowerBound + 4 * random.next(below: words) }

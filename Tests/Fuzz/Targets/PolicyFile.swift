@@ -1,4 +1,5 @@
 import EdgeRuntime
+import TestSupport
 
 private let file = MemoryFile()
 
@@ -13,7 +14,7 @@ private let file = MemoryFile()
 @_cdecl("LLVMFuzzerCustomMutator") public func mutate(
   _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ maxSize: Int, _ seed: UInt32
 ) -> Int {
-  var random = SplitMix(state: UInt64(seed))
+  var random = SeededGenerator(seed: UInt64(seed))
   var bytes = UnsafeMutableBufferPointer(start: data, count: size)
   let sections = PolicyFileChecksums.sections(in: bytes)
   if sections.isEmpty || random.next(below: 4) == 0 {

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Exporter
 
 private let file = MemoryFile()
@@ -13,7 +15,7 @@ private let file = MemoryFile()
 @_cdecl("LLVMFuzzerCustomMutator") public func mutate(
   _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ maxSize: Int, _ seed: UInt32
 ) -> Int {
-  var random = SplitMix(state: UInt64(seed))
+  var random = SeededGenerator(seed: UInt64(seed))
   let bytes = UnsafeMutableBufferPointer(start: data, count: Mutation.plain(data, size: size, maxSize: maxSize))
   if random.next(below: 8) > 0 { ZipChecksums.repair(bytes) }
   return bytes.count

@@ -1,8 +1,8 @@
 // Mish, x · tanh(ln(1 + eˣ)), and the exponential it needs.
 //
-// Goals, in order: right limits (NaN stays NaN, +∞ stays +∞, nothing overflows between), an error far
-/// below a float's rounding, brevity. With n = eˣ(eˣ + 2) the hyperbolic tangent of the logarithm is the
-// quotient n / (n + 2), which loses nothing to cancellation for any sign of x.
+// Goals, in order: right limits (NaN stays NaN, +∞ stays +∞, nothing overflows between), one rounding
+// that counts (all before it is in double precision), brevity. With n = eˣ(eˣ + 2) the hyperbolic tangent
+// of the logarithm is the quotient n / (n + 2), which loses nothing to cancellation for any sign of x.
 
 extension Reference {
   /// Below this input Mish is nearer to zero than 1.5e-36 and every kernel returns -0.
