@@ -2,6 +2,8 @@
 import PackageDescription
 
 let strictSwift: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+// Beyond that, what could touch foreign memory is marked `unsafe`, and says why it does not.
+let safeSwift = strictSwift + [.strictMemorySafety()]
 let strictC: [CSetting] = [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]
 
 let package = Package(
@@ -18,33 +20,33 @@ let package = Package(
     .target(name: "CPlatform", cSettings: strictC),
     .target(name: "CKernels", cSettings: strictC),
     .target(
-      name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: strictSwift),
+      name: "EdgeRuntime", dependencies: ["CPlatform", "CKernels"], swiftSettings: safeSwift),
     .target(
-      name: "CommandSupport", dependencies: ["EdgeRuntime", "CPlatform"], swiftSettings: strictSwift),
+      name: "CommandSupport", dependencies: ["EdgeRuntime", "CPlatform"], swiftSettings: safeSwift),
     .target(name: "CAllocationCounter", cSettings: strictC),
     .executableTarget(
       name: "edge-run", dependencies: ["EdgeRuntime", "CommandSupport", "CPlatform", "CAllocationCounter"],
-      swiftSettings: strictSwift),
+      swiftSettings: safeSwift),
 
     // MARK: What proves kernels, natively and under an emulator; on the board's side of the line.
     .target(
       name: "KernelConformance", dependencies: ["EdgeRuntime", "CKernels", "CPlatform"],
-      swiftSettings: strictSwift),
+      swiftSettings: safeSwift),
     .executableTarget(
       name: "edge-conform", dependencies: ["KernelConformance", "EdgeRuntime", "CommandSupport", "CPlatform"],
-      swiftSettings: strictSwift),
+      swiftSettings: safeSwift),
 
     // MARK: On the workbench.
-    .target(name: "Exporter", dependencies: ["EdgeRuntime", "Quantize"], swiftSettings: strictSwift),
-    .target(name: "Quantize", swiftSettings: strictSwift),
+    .target(name: "Exporter", dependencies: ["EdgeRuntime", "Quantize"], swiftSettings: safeSwift),
+    .target(name: "Quantize", swiftSettings: safeSwift),
     .executableTarget(
       name: "edge-tool", dependencies: ["Exporter", "Quantize", "CommandSupport", "CPlatform"],
-      swiftSettings: strictSwift),
+      swiftSettings: safeSwift),
 
     // MARK: What measures the built programs; nothing depends on it.
     .executableTarget(
       name: "edge-benchmark", dependencies: ["CommandSupport", "Exporter", "CPlatform", "edge-run", "edge-tool"],
-      path: "Benchmarks/edge-benchmark", swiftSettings: strictSwift),
+      path: "Benchmarks/edge-benchmark", swiftSettings: safeSwift),
 
     // MARK: Tests.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strictSwift),

@@ -4,6 +4,8 @@ import EdgeRuntime
 
 /// Columns whose greatest values are sought, and the rows that hold them, at guard pages.
 struct ColumnMaximumCase: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   private static let widths = Array(1...70) + [128, 256, 257]
   private static let kinds: [Float] = [.nan, 0, -0.0, 1, -1, .infinity, -.infinity, 2]
 
@@ -30,16 +32,16 @@ struct ColumnMaximumCase: Sendable {
   func run(_ kernels: KernelSet) -> (bits: [[UInt32]], isIntact: Bool) {
     let values = GuardedFloats(self.values)
     let (alone, maxima, winners) = (GuardedFloats(start), GuardedFloats(start), GuardedFloats(count: channels))
-    var maximum = edge_column_max_f32()
-    maximum.values = UnsafePointer(values.start)
-    (maximum.row_stride, maximum.maxima) = (stride, alone.start)
-    (maximum.rows, maximum.channels) = (Int32(rows), Int32(channels))
-    kernels.columnMax(&maximum)
-    var winning = edge_column_arg_max_f32()
-    winning.values = UnsafePointer(values.start)
-    (winning.row_stride, winning.maxima, winning.winners) = (stride, maxima.start, winners.start)
-    (winning.rows, winning.channels, winning.first_winner) = (Int32(rows), Int32(channels), 100)
-    kernels.columnArgMax(&winning)
+    var maximum = unsafe edge_column_max_f32()
+    unsafe maximum.values = UnsafePointer(values.start)
+    unsafe (maximum.row_stride, maximum.maxima) = unsafe (stride, alone.start)
+    unsafe (maximum.rows, maximum.channels) = (Int32(rows), Int32(channels))
+    unsafe kernels.columnMax(&maximum)
+    var winning = unsafe edge_column_arg_max_f32()
+    unsafe winning.values = UnsafePointer(values.start)
+    unsafe (winning.row_stride, winning.maxima, winning.winners) = unsafe (stride, maxima.start, winners.start)
+    unsafe (winning.rows, winning.channels, winning.first_winner) = (Int32(rows), Int32(channels), 100)
+    unsafe kernels.columnArgMax(&winning)
     return withExtendedLifetime(values) {
       ([alone.bits, maxima.bits, winners.bits], alone.isIntact && maxima.isIntact && winners.isIntact)
     }

@@ -4,6 +4,8 @@ import EdgeRuntime
 
 /// A product of floats with weights of half precision, with memory that ends at guard pages.
 public struct F16Case: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   private let operands: FloatOperands
   private let weights: [UInt16]
 
@@ -26,19 +28,19 @@ public struct F16Case: Sendable {
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   public func run(_ kernels: KernelSet, withBias: Bool = true) -> (bits: [UInt32], isIntact: Bool) {
     let packed = GuardedFloats(bytes: weights.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
-    return operands.run(withBias: withBias) { product in
-      var job = edge_gemm_f16(product: product, weights: UnsafePointer(packed.start(as: UInt16.self)))
-      withExtendedLifetime(packed) { kernels.gemmF16(&job) }
+    return unsafe operands.run(withBias: withBias) { product in
+      var job = unsafe edge_gemm_f16(product: product, weights: UnsafePointer(packed.start(as: UInt16.self)))
+      withExtendedLifetime(packed) { unsafe kernels.gemmF16(&job) }
     }
   }
 
   /// The contract: what the same kernels make of the floats that the weights stand for.
   public func expected(_ kernels: KernelSet, withBias: Bool = true) -> [UInt32] {
     let floats = GuardedFloats(weights.map(HalfPrecision.float))
-    return operands.run(withBias: withBias) { product in
-      var product = product
-      product.weights = UnsafePointer(floats.start)
-      withExtendedLifetime(floats) { kernels.gemm(&product) }
+    return unsafe operands.run(withBias: withBias) { product in
+      var product = unsafe product
+      unsafe product.weights = UnsafePointer(floats.start)
+      withExtendedLifetime(floats) { unsafe kernels.gemm(&product) }
     }.bits
   }
 }

@@ -4,6 +4,8 @@ import EdgeRuntime
 
 /// A product of floats with float weights, with memory that ends at guard pages.
 struct F32Case: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   /// Channels whose products are added before a partial sum joins the total; decision 6.
   private static let chunkLength = 256
 
@@ -26,10 +28,10 @@ struct F32Case: Sendable {
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   func run(_ kernels: KernelSet, withBias: Bool) -> (bits: [UInt32], isIntact: Bool) {
     let packed = GuardedFloats(weights)
-    return operands.run(withBias: withBias) { product in
-      var product = product
-      product.weights = UnsafePointer(packed.start)
-      withExtendedLifetime(packed) { kernels.gemm(&product) }
+    return unsafe operands.run(withBias: withBias) { product in
+      var product = unsafe product
+      unsafe product.weights = UnsafePointer(packed.start)
+      withExtendedLifetime(packed) { unsafe kernels.gemm(&product) }
     }
   }
 

@@ -2,6 +2,8 @@ import CKernels
 
 /// What a product of floats reads beside its weights, and where it writes: memory that ends at guard pages.
 struct FloatOperands: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   let rows, taps, channels, columns: Int
   let inputStride: Int
   private let outputStride: Int
@@ -56,16 +58,16 @@ struct FloatOperands: Sendable {
   func run(withBias: Bool, _ multiply: (edge_gemm_f32) -> Void) -> (bits: [UInt32], isIntact: Bool) {
     let (input, bias) = (GuardedFloats(self.input), GuardedFloats(self.bias))
     let output = GuardedFloats(count: outputCount)
-    var product = edge_gemm_f32()
-    product.input = UnsafePointer(input.start)
-    (product.input_row_stride, product.input_tap_stride) = (inputStride, inputStride)
-    product.bias = withBias ? UnsafePointer(bias.start) : nil
-    product.output = output.start
-    product.output_row_stride = outputStride
-    (product.rows, product.taps) = (Int32(rows), Int32(taps))
-    (product.channels, product.columns) = (Int32(channels), Int32(columns))
+    var product = unsafe edge_gemm_f32()
+    unsafe product.input = UnsafePointer(input.start)
+    unsafe (product.input_row_stride, product.input_tap_stride) = (inputStride, inputStride)
+    unsafe product.bias = withBias ? UnsafePointer(bias.start) : nil
+    unsafe product.output = output.start
+    unsafe product.output_row_stride = outputStride
+    unsafe (product.rows, product.taps) = (Int32(rows), Int32(taps))
+    unsafe (product.channels, product.columns) = (Int32(channels), Int32(columns))
     return withExtendedLifetime((input, bias)) {
-      multiply(product)
+      unsafe multiply(product)
       return (output.bits, output.isIntact(outside: columns, rowStride: outputStride))
     }
   }

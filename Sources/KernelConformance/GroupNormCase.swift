@@ -6,6 +6,8 @@ import EdgeRuntime
 ///
 /// Kernels add in an order of their own, so they are held against the reference with a tolerance.
 struct GroupNormCase: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   private static let widths = Array(1...20) + [31, 32, 33, 40, 64, 100, 128, 255, 256, 257]
   /// Of max(1, largest): both are within ten roundings of the exact value.
   private static let tolerance: Float = 5e-6
@@ -51,21 +53,23 @@ struct GroupNormCase: Sendable {
 
   private func run(_ kernels: KernelSet) -> [Float] {
     let operands = [gamma, beta, scale, scaleBias, shift, shiftBias, residual].map { GuardedFloats($0) }
-    func start(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(operands[index].start) }
+    func start(_ index: Int) -> UnsafePointer<Float> { unsafe UnsafePointer(operands[index].start) }
     let values = GuardedFloats(self.values)
-    var norm = edge_group_norm_f32()
-    norm.values = values.start
-    norm.row_stride = stride
-    (norm.gamma, norm.beta) = (start(0), start(1))
+    var norm = unsafe edge_group_norm_f32()
+    unsafe norm.values = values.start
+    unsafe norm.row_stride = stride
+    unsafe (norm.gamma, norm.beta) = unsafe (start(0), start(1))
     if hasFiLM {
-      (norm.scale, norm.scale_bias, norm.shift, norm.shift_bias) = (start(2), start(3), start(4), start(5))
+      unsafe (norm.scale, norm.scale_bias, norm.shift, norm.shift_bias) = unsafe (
+        start(2), start(3), start(4), start(5)
+      )
     }
-    if hasResidual { norm.residual = start(6) }
-    norm.residual_row_stride = groups * channels + 1
-    (norm.rows, norm.groups, norm.channels) = (Int32(rows), Int32(groups), Int32(channels))
-    norm.epsilon = 1e-5
+    if hasResidual { unsafe norm.residual = start(6) }
+    unsafe norm.residual_row_stride = groups * channels + 1
+    unsafe (norm.rows, norm.groups, norm.channels) = (Int32(rows), Int32(groups), Int32(channels))
+    unsafe norm.epsilon = 1e-5
     return withExtendedLifetime(operands) {
-      kernels.groupNorm(&norm)
+      unsafe kernels.groupNorm(&norm)
       return values.values
     }
   }

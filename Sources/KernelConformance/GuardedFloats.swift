@@ -4,7 +4,10 @@ import CPlatform
 ///
 /// A read or write behind the end stops the process; `isIntact` tells of writes before the start. The start
 /// has whatever alignment the count gives, so odd counts exercise unaligned access.
-public final class GuardedFloats {
+@safe public final class GuardedFloats {
+  // SAFETY: mapped in init with an unreadable page behind the last float, unmapped in deinit; who takes `start` keeps
+  // the object.
+
   /// Floats between canary and guard page.
   public let count: Int
   private let whole: UnsafeMutableBufferPointer<Float>
@@ -16,12 +19,13 @@ public final class GuardedFloats {
   /// Makes floats of `value` of their index.
   public init(count: Int, _ value: (Int) -> Float = { _ in GuardedFloats.canary }) {
     let total = count + Self.canaryCount
-    let start = edge_map_guarded(4 * total)
-    precondition(start != nil, "no memory for a guarded buffer")
+    let start = unsafe edge_map_guarded(4 * total)
+    unsafe precondition(start != nil, "no memory for a guarded buffer")
     self.count = count
-    whole = UnsafeMutableBufferPointer(start: start?.bindMemory(to: Float.self, capacity: total), count: total)
-    for index in whole.indices {
-      whole[index] = index < Self.canaryCount ? Self.canary : value(index - Self.canaryCount)
+    unsafe whole = UnsafeMutableBufferPointer(
+      start: start?.bindMemory(to: Float.self, capacity: total), count: total)
+    for index in unsafe whole.indices {
+      unsafe whole[index] = index < Self.canaryCount ? Self.canary : value(index - Self.canaryCount)
     }
   }
 
@@ -40,30 +44,30 @@ public final class GuardedFloats {
     }
   }
 
-  deinit { edge_unmap_guarded(whole.baseAddress, 4 * whole.count) }
+  deinit { unsafe edge_unmap_guarded(whole.baseAddress, 4 * whole.count) }
 
   /// The first float.
-  public var start: UnsafeMutablePointer<Float> { whole.baseAddress.unsafelyUnwrapped + Self.canaryCount }
+  public var start: UnsafeMutablePointer<Float> { unsafe whole.baseAddress.unsafelyUnwrapped + Self.canaryCount }
 
   /// The first float as another type of four bytes or one.
   public func start<Element>(as type: Element.Type) -> UnsafeMutablePointer<Element> {
-    UnsafeMutableRawPointer(start).assumingMemoryBound(to: type)
+    unsafe UnsafeMutableRawPointer(start).assumingMemoryBound(to: type)
   }
 
   /// True while nothing has been written before the start.
   public var isIntact: Bool {
-    for index in 0..<Self.canaryCount where whole[index] != Self.canary { return false }
+    for index in 0..<Self.canaryCount where unsafe whole[index] != Self.canary { return false }
     return true
   }
 
   /// The same, and while the gaps behind `columns` of each row are as they were made.
   public func isIntact(outside columns: Int, rowStride: Int) -> Bool {
-    for place in 0..<count where place % rowStride >= columns && start[place] != Self.canary { return false }
+    for place in 0..<count where unsafe place % rowStride >= columns && start[place] != Self.canary { return false }
     return isIntact
   }
 
   /// The floats.
-  public var values: [Float] { Array(UnsafeBufferPointer(start: start, count: count)) }
+  public var values: [Float] { unsafe Array(UnsafeBufferPointer(start: start, count: count)) }
 
   /// The floats' bits, lowest address first.
   public var bits: [UInt32] { values.map { $0.bitPattern } }
@@ -71,7 +75,7 @@ public final class GuardedFloats {
   /// The floats' bytes.
   public var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    for index in 0..<4 * count { bytes.append(start(as: UInt8.self)[index]) }
+    for index in 0..<4 * count { unsafe bytes.append(start(as: UInt8.self)[index]) }
     return bytes
   }
 }

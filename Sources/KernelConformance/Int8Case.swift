@@ -4,6 +4,8 @@ import EdgeRuntime
 
 /// An integer product with memory that ends at guard pages: bytes, scales, packed weights.
 public struct Int8Case: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   private let rows, taps, channels, columns, chunkLength, rowStep: Int
   private let isWide: Bool
   /// Bytes between rows of the input, floats between rows of the output: with gaps or without.
@@ -118,21 +120,21 @@ public struct Int8Case: Sendable {
     let (scales, bias) = (GuardedFloats(self.scales), GuardedFloats(self.bias))
     let zeros = GuardedFloats(self.zeros.map { Float(bitPattern: UInt32(bitPattern: $0)) })
     let output = GuardedFloats(count: (rows - 1) * outputStride + columns)
-    var product = edge_gemm_i8()
-    product.input = UnsafePointer(input.start(as: UInt8.self))
-    product.input_stride = inputStride
-    product.scales = UnsafePointer(scales.start)
-    product.zeros = UnsafePointer(zeros.start(as: Int32.self))
-    product.weights = UnsafePointer(weights.start(as: Int8.self))
-    product.bias = withBias ? UnsafePointer(bias.start) : nil
-    product.output = output.start
-    product.output_row_stride = outputStride
-    (product.row_step, product.tap_step) = (Int32(rowStep), 1)
-    (product.rows, product.taps, product.channels) = (Int32(rows), Int32(taps), Int32(channels))
-    (product.chunk_length, product.columns) = (Int32(chunkLength), Int32(columns))
-    product.is_wide = isWide ? 1 : 0
+    var product = unsafe edge_gemm_i8()
+    unsafe product.input = UnsafePointer(input.start(as: UInt8.self))
+    unsafe product.input_stride = inputStride
+    unsafe product.scales = UnsafePointer(scales.start)
+    unsafe product.zeros = UnsafePointer(zeros.start(as: Int32.self))
+    unsafe product.weights = UnsafePointer(weights.start(as: Int8.self))
+    unsafe product.bias = withBias ? UnsafePointer(bias.start) : nil
+    unsafe product.output = output.start
+    unsafe product.output_row_stride = outputStride
+    unsafe (product.row_step, product.tap_step) = (Int32(rowStep), 1)
+    unsafe (product.rows, product.taps, product.channels) = (Int32(rows), Int32(taps), Int32(channels))
+    unsafe (product.chunk_length, product.columns) = (Int32(chunkLength), Int32(columns))
+    unsafe product.is_wide = isWide ? 1 : 0
     return withExtendedLifetime((input, weights, scales, bias, zeros)) {
-      kernels.gemmInt8(&product)
+      unsafe kernels.gemmInt8(&product)
       return (output.bits, output.isIntact(outside: columns, rowStride: outputStride))
     }
   }

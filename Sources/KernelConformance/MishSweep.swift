@@ -5,6 +5,8 @@ import EdgeRuntime
 /// Kernels compute it in float, the reference in double: they may be two floats apart, which 2 ulp of the exact value
 /// allow.
 struct MishSweep {
+  // SAFETY: an array's own floats, as many as its count.
+
   /// Floats apart that are allowed.
   static let tolerance = 2
   private static let batch = 1024
@@ -37,9 +39,9 @@ struct MishSweep {
 
   private func outputs(of inputs: [Float], _ kernels: KernelSet) -> [Float] {
     var outputs = inputs
-    outputs.withUnsafeMutableBufferPointer {
+    unsafe outputs.withUnsafeMutableBufferPointer {
       guard let start = $0.baseAddress else { return }
-      kernels.mish(UnsafePointer(start), start, $0.count)
+      unsafe kernels.mish(UnsafePointer(start), start, $0.count)
     }
     return outputs
   }

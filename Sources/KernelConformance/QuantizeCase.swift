@@ -3,6 +3,8 @@ import EdgeRuntime
 
 /// Rows of floats to be made bytes of, with memory that ends at guard pages.
 public struct QuantizeCase: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   /// What came of it.
   public struct Result: Equatable, Sendable {
     /// Bytes of (rows, channels rounded up to four).
@@ -54,12 +56,12 @@ public struct QuantizeCase: Sendable {
     let input = GuardedFloats(values)
     let output = GuardedFloats(bytes: [UInt8](repeating: 0xAA, count: rows.count * stride))
     let (scales, zeros) = (GuardedFloats(count: rows.count), GuardedFloats(count: rows.count))
-    var job = edge_quantize_rows(
+    var job = unsafe edge_quantize_rows(
       input: input.start, input_row_stride: channels + gap, output: output.start(as: UInt8.self),
       output_row_stride: stride, scales: scales.start, zeros: zeros.start(as: Int32.self),
       rows: Int32(rows.count), channels: Int32(channels))
     return withExtendedLifetime(input) {
-      kernels.quantizeRows(&job)
+      unsafe kernels.quantizeRows(&job)
       return Result(
         bytes: output.bytes, scales: scales.values.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern },
         zeros: zeros.bits.map { Int32(bitPattern: $0) },

@@ -4,6 +4,8 @@ import EdgeRuntime
 
 /// A product of floats with int8 weights, with memory that ends at guard pages.
 public struct W8Case: Sendable {
+  // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
+
   private let operands: FloatOperands
   private let chunkLength: Int
   private let weights: Int8Case
@@ -27,12 +29,12 @@ public struct W8Case: Sendable {
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   public func run(_ kernels: KernelSet, withBias: Bool = true) -> (bits: [UInt32], isIntact: Bool) {
     let packed = GuardedFloats(bytes: weights.packed)
-    return operands.run(withBias: withBias) { product in
-      var job = edge_gemm_w8()
-      job.product = product
-      job.weights = UnsafePointer(packed.start(as: Int8.self))
-      job.chunk_length = Int32(chunkLength)
-      withExtendedLifetime(packed) { kernels.gemmW8(&job) }
+    return unsafe operands.run(withBias: withBias) { product in
+      var job = unsafe edge_gemm_w8()
+      unsafe job.product = product
+      unsafe job.weights = UnsafePointer(packed.start(as: Int8.self))
+      unsafe job.chunk_length = Int32(chunkLength)
+      withExtendedLifetime(packed) { unsafe kernels.gemmW8(&job) }
     }
   }
 

@@ -5,10 +5,12 @@ import KernelConformance
 
 #if hasFeature(Embedded)
 /// What the C `main` of the embedded build calls.
+///
+/// SAFETY: C hands over `count` words, each of which ends with 0.
 @c(edge_main)
 public func edgeMain(_ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  guard count > 1, let word = words?[1] else { return edgeConform(count: nil) }
-  return edgeConform(count: String(cString: word))
+  guard count > 1, let word = unsafe words?[1] else { return edgeConform(count: nil) }
+  return unsafe edgeConform(count: String(cString: word))
 }
 #else
 @main

@@ -3,11 +3,13 @@ import CommandSupport
 
 #if hasFeature(Embedded)
 /// What the C `main` of the embedded build calls.
+///
+/// SAFETY: C hands over `count` words, each of which ends with 0.
 @c(edge_main)
 public func edgeMain(_ count: Int32, _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
   var arguments: [String] = []
   for index in stride(from: 1, to: Int(count), by: 1) {
-    if let word = words?[index] { arguments.append(String(cString: word)) }
+    if let word = unsafe words?[index] { unsafe arguments.append(String(cString: word)) }
   }
   return EdgeRun.program.run(arguments)
 }

@@ -6,6 +6,8 @@ import CommandSupport
 ///
 /// The first two are given to the calling thread; the threads that it starts afterwards inherit them.
 enum Scheduling {
+  // SAFETY: C reads as many numbers as there are; error texts are copied at once.
+
   /// Priorities of Linux's SCHED_FIFO.
   static let priorities = 1...99
   /// Highest number of a processor.
@@ -22,7 +24,7 @@ enum Scheduling {
     }
     if let processors {
       let numbers = processors.map { Int32($0) }
-      let status = edge_restrict_thread(numbers, Int32(numbers.count))
+      let status = unsafe edge_restrict_thread(numbers, Int32(numbers.count))
       guard status == 0 else { throw refusal("--processors", -status, "the process may use none of these") }
     }
     if let priority {
@@ -45,6 +47,6 @@ enum Scheduling {
   }
 
   private static func refusal(_ flag: String, _ errno: Int32, _ advice: String) -> Failure {
-    Failure(.notPermitted, "\(flag): \(String(cString: edge_error_text(errno))); \(advice)")
+    Failure(.notPermitted, unsafe "\(flag): \(String(cString: edge_error_text(errno))); \(advice)")
   }
 }

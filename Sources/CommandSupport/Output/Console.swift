@@ -5,6 +5,8 @@ import CPlatform
 /// A reader that went away (`edge-run ... | head`) is no error: what comes after is dropped. Any other
 /// failure is remembered for `finish()`.
 public final class Console {
+  // SAFETY: C reads as many bytes as the buffer has, during the call.
+
   /// True when a person watches.
   public let isTerminal: Bool
   private let descriptor: Int32?
@@ -62,7 +64,7 @@ public final class Console {
   /// Writes out what is in the buffer.
   public func flush() {
     guard let descriptor, !buffer.isEmpty else { return }
-    let status = buffer.withUnsafeBytes { edge_write(descriptor, $0.baseAddress, $0.count) }
+    let status = unsafe buffer.withUnsafeBytes { unsafe edge_write(descriptor, $0.baseAddress, $0.count) }
     buffer.removeAll(keepingCapacity: true)
     guard status < 0 else { return }
     isClosed = true

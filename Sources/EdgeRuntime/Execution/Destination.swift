@@ -1,11 +1,12 @@
 /// Where a part of an operation writes its rows: into a buffer, or into private memory first.
-struct Destination {
+@safe struct Destination {
+  // SAFETY: made only by `ExecutionContext.destination`, and never kept beyond the operation that writes there.
   /// The first float.
   var start: UnsafeMutablePointer<Float>
   /// Floats between rows.
   var rowStride: Int
 
-  func row(_ row: Int) -> UnsafeMutablePointer<Float> { start + row * rowStride }
+  func row(_ row: Int) -> UnsafeMutablePointer<Float> { unsafe start + row * rowStride }
 }
 
 extension ExecutionContext {
@@ -18,17 +19,19 @@ extension ExecutionContext {
   func destination(
     _ view: BufferView, row first: Int = 0, column: Int = 0, columns: Int, staged: Int = 0, worker: Worker
   ) -> Destination {
-    guard worker.isStaged else { return Destination(start: row(first, of: view) + column, rowStride: view.rowStride) }
-    return Destination(start: staging(of: worker) + staged, rowStride: columns)
+    guard worker.isStaged else {
+      return unsafe Destination(start: row(first, of: view) + column, rowStride: view.rowStride)
+    }
+    return unsafe Destination(start: staging(of: worker) + staged, rowStride: columns)
   }
 
   /// Copies what was written to the staged `destination` to where it belongs.
   func publish(
     _ view: BufferView, rows: Range<Int>, column: Int = 0, columns: Int, staged: Int = 0, worker: Worker
   ) {
-    let from = staging(of: worker) + staged
+    let from = unsafe staging(of: worker) + staged
     for row in rows {
-      (self.row(row, of: view) + column).update(from: from + (row - rows.lowerBound) * columns, count: columns)
+      unsafe (self.row(row, of: view) + column).update(from: from + (row - rows.lowerBound) * columns, count: columns)
     }
   }
 }

@@ -1,7 +1,6 @@
 /// The memory a program runs in: plain addresses, so that threads share it without reference counts.
-///
-/// SAFETY: every offset that reaches these accessors was checked by `Program.validate`.
-struct ExecutionContext {
+@safe struct ExecutionContext {
+  // SAFETY: every offset that reaches these accessors was checked by `Program.validate`.
   let kernels: KernelSet
   /// Start of each buffer in the arena.
   let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
@@ -15,31 +14,31 @@ struct ExecutionContext {
   /// Floats of it before the outputs that a thread has not yet published.
   let stagingOffset: Int
 
-  func buffer(_ index: Int) -> UnsafeMutablePointer<Float> { buffers[index] }
+  func buffer(_ index: Int) -> UnsafeMutablePointer<Float> { unsafe buffers[index] }
 
-  func tensor(_ index: Int) -> UnsafePointer<Float> { tensors[index].assumingMemoryBound(to: Float.self) }
+  func tensor(_ index: Int) -> UnsafePointer<Float> { unsafe tensors[index].assumingMemoryBound(to: Float.self) }
 
   /// The weights from `panel` on of a matrix that is stored as floats.
   func floats(of matrix: PackedMatrix, panel: Int = 0) -> UnsafePointer<Float> {
-    (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Float.self)
+    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Float.self)
   }
 
   /// The weights from `panel` on of a matrix that is stored in half precision.
   func halves(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<UInt16> {
-    (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt16.self)
+    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt16.self)
   }
 
   /// The weights from `panel` on of a matrix that is stored as bytes.
   func bytes(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<Int8> {
-    (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Int8.self)
+    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Int8.self)
   }
 
   func row(_ row: Int, of view: BufferView) -> UnsafeMutablePointer<Float> {
-    buffers[view.buffer] + view.offset + row * view.rowStride
+    unsafe buffers[view.buffer] + view.offset + row * view.rowStride
   }
 
-  func scratch(of worker: Worker) -> UnsafeMutablePointer<Float> { scratch + worker.index * scratchStride }
+  func scratch(of worker: Worker) -> UnsafeMutablePointer<Float> { unsafe scratch + worker.index * scratchStride }
 
   /// Where a thread keeps what it computed until it may publish it.
-  func staging(of worker: Worker) -> UnsafeMutablePointer<Float> { scratch(of: worker) + stagingOffset }
+  func staging(of worker: Worker) -> UnsafeMutablePointer<Float> { unsafe scratch(of: worker) + stagingOffset }
 }

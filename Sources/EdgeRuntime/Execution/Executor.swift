@@ -4,6 +4,9 @@ import CPlatform
 ///
 /// Everything is allocated here, once; a step allocates nothing and cannot fail.
 final class Executor {
+  // SAFETY: `Program.validate` proved that buffers lie in the arena and tensors in the weights; tables have one place
+  // for each, and live from init to deinit.
+
   let context: ExecutionContext
   let samplerRowCount: Int
   private let memory: Memory
@@ -49,18 +52,18 @@ final class Executor {
     self.memory = memory
     self.weights = weights
     samplerRowCount = sampler.count
-    let arena = memory.start
+    let arena = unsafe memory.start
     let buffers = UnsafeMutablePointer<UnsafeMutablePointer<Float>>.allocate(capacity: program.buffers.count)
     for (index, buffer) in program.buffers.enumerated() {
-      (buffers + index).initialize(to: (arena + buffer.byteOffset).assumingMemoryBound(to: Float.self))
+      unsafe (buffers + index).initialize(to: (arena + buffer.byteOffset).assumingMemoryBound(to: Float.self))
     }
     let places = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.entries.count, 1))
     for (index, entry) in tensors.entries.enumerated() {
-      (places + index).initialize(to: UnsafeRawPointer(weights.start + Int(entry.byteOffset)))
+      unsafe (places + index).initialize(to: UnsafeRawPointer(weights.start + Int(entry.byteOffset)))
     }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
-    for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
-    let context = ExecutionContext(
+    for (index, row) in sampler.enumerated() { unsafe (rows + index).initialize(to: row) }
+    let context = unsafe ExecutionContext(
       kernels: kernels, buffers: buffers, tensors: places, sampler: rows,
       scratch: (arena + arenaByteCount).assumingMemoryBound(to: Float.self), scratchStride: scratchStride,
       stagingOffset: stagingOffset)
@@ -83,9 +86,9 @@ final class Executor {
   deinit {
     // Late threads end before what they read.
     team = nil
-    context.buffers.deallocate()
-    context.tensors.deallocate()
-    context.sampler.deallocate()
+    unsafe context.buffers.deallocate()
+    unsafe context.tensors.deallocate()
+    unsafe context.sampler.deallocate()
   }
 
   /// Floats of a thread's private memory before what it has not yet published, and with it.

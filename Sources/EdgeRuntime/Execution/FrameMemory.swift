@@ -1,5 +1,7 @@
 /// The features of the frames in the observation window, kept from step to step.
-final class FrameMemory {
+@safe final class FrameMemory {
+  // SAFETY: frames × features floats, allocated in init and freed in deinit; a frame is an index of `isEncoded`,
+  // which traps beyond.
   private let split: FrameSplit
   private let featureCount: Int
   private let features: UnsafeMutablePointer<Float>
@@ -9,12 +11,12 @@ final class FrameMemory {
   init(_ split: FrameSplit) {
     self.split = split
     featureCount = split.featureCount
-    features = .allocate(capacity: split.frameCount * featureCount)
-    features.initialize(repeating: 0, count: split.frameCount * featureCount)
+    unsafe features = .allocate(capacity: split.frameCount * featureCount)
+    unsafe features.initialize(repeating: 0, count: split.frameCount * featureCount)
     isEncoded = Array(repeating: false, count: split.frameCount)
   }
 
-  deinit { features.deallocate() }
+  deinit { unsafe features.deallocate() }
 
   /// The window begins anew: no frame's features are known.
   func forget() {
@@ -25,7 +27,7 @@ final class FrameMemory {
   func shift() {
     for frame in 1..<max(isEncoded.count, 1) {
       isEncoded[frame - 1] = isEncoded[frame]
-      (features + (frame - 1) * featureCount).update(from: features + frame * featureCount, count: featureCount)
+      unsafe (features + (frame - 1) * featureCount).update(from: features + frame * featureCount, count: featureCount)
     }
     isEncoded[isEncoded.count - 1] = false
   }
@@ -35,14 +37,14 @@ final class FrameMemory {
 
   /// Keeps what the frame's encoder has left in the arena.
   func keep(_ frame: Int, in context: ExecutionContext) {
-    forEachRun(of: frame, in: context) { arena, kept, count in kept.update(from: arena, count: count) }
+    unsafe forEachRun(of: frame, in: context) { arena, kept, count in unsafe kept.update(from: arena, count: count) }
     isEncoded[frame] = true
   }
 
   /// Puts all frames' features where the rest of the program reads them.
   func restore(in context: ExecutionContext) {
     for frame in isEncoded.indices {
-      forEachRun(of: frame, in: context) { arena, kept, count in arena.update(from: kept, count: count) }
+      unsafe forEachRun(of: frame, in: context) { arena, kept, count in unsafe arena.update(from: kept, count: count) }
     }
   }
 
@@ -51,11 +53,11 @@ final class FrameMemory {
     of frame: Int, in context: ExecutionContext,
     _ body: (_ arena: UnsafeMutablePointer<Float>, _ kept: UnsafeMutablePointer<Float>, _ count: Int) -> Void
   ) {
-    var kept = features + frame * featureCount
+    var kept = unsafe features + frame * featureCount
     for view in split.features[frame] {
       for row in 0..<view.rows {
-        body(context.row(row, of: view), kept, view.columns)
-        kept += view.columns
+        unsafe body(context.row(row, of: view), kept, view.columns)
+        unsafe kept += view.columns
       }
     }
   }

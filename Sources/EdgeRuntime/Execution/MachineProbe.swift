@@ -4,8 +4,9 @@ import CPlatform
 ///
 /// All threads work at once, as they do in a step, each on its own part. The figures are the best of rounds of
 /// a few milliseconds: a shared machine disturbs some of them, and a limit is what was reached once.
-public final class MachineProbe {
-  private enum Work {
+@safe public final class MachineProbe {
+  // SAFETY: results are a stride apart for each thread, allocated in init and freed after the threads have ended.
+  @safe private enum Work {
     case nothing
     case read(floats: UnsafePointer<Float>, countPerThread: Int, passes: Int)
     case multiplyAdd(rounds: Int)
@@ -40,18 +41,18 @@ public final class MachineProbe {
     precondition(threadCount >= 1, "a probe needs a thread")
     self.kernels = kernels
     let resultCount = threadCount * MachineProbe.resultStride
-    results = .allocate(capacity: resultCount)
-    results.initialize(repeating: 0, count: resultCount)
+    unsafe results = .allocate(capacity: resultCount)
+    unsafe results.initialize(repeating: 0, count: resultCount)
     board = WorkBoard(portionCount: threadCount)
     guard threadCount > 1 else { return }
-    pool = ThreadPool(threadCount: threadCount, context: Unmanaged.passUnretained(self).toOpaque()) {
-      Unmanaged<MachineProbe>.fromOpaque($0).takeUnretainedValue().run(index: $1)
+    pool = unsafe ThreadPool(threadCount: threadCount, context: Unmanaged.passUnretained(self).toOpaque()) {
+      unsafe Unmanaged<MachineProbe>.fromOpaque($0).takeUnretainedValue().run(index: $1)
     }
   }
 
   deinit {
     pool = nil
-    results.deallocate()
+    unsafe results.deallocate()
   }
 
   /// The rate of reading `byteCount` bytes again and again: of memory, or of the cache they fit in.
@@ -65,8 +66,8 @@ public final class MachineProbe {
     let countPerThread = (wanted / threadCount + 255) / 256 * 64
     let total = 4 * countPerThread * threadCount
     guard let memory = Memory(byteCount: total) else { return nil }
-    let floats = UnsafePointer(memory.start.assumingMemoryBound(to: Float.self))
-    let rate = bestRate { .read(floats: floats, countPerThread: countPerThread, passes: $0) }
+    let floats = unsafe UnsafePointer(memory.start.assumingMemoryBound(to: Float.self))
+    let rate = bestRate { unsafe .read(floats: floats, countPerThread: countPerThread, passes: $0) }
     work = .nothing
     withExtendedLifetime(memory) {}
     return rate * Double(total)
@@ -123,11 +124,11 @@ public final class MachineProbe {
     switch work {
     case .nothing: break
     case .read(let floats, let count, let passes):
-      for _ in 0..<passes { sum += kernels.readProbe(floats + index * count, count) }
+      for _ in 0..<passes { unsafe sum += kernels.readProbe(floats + index * count, count) }
     case .multiplyAdd(let rounds): sum = kernels.multiplyAddProbe(rounds)
     case .meet(let rounds): meet(index, rounds: rounds)
     case .integer(let rounds): sum = Float(kernels.integerProbe(rounds))
     }
-    results[index * MachineProbe.resultStride] = sum
+    unsafe results[index * MachineProbe.resultStride] = sum
   }
 }

@@ -1,7 +1,9 @@
 import CPlatform
 
 /// A program's operations as one thread runs them or several share them: a whole step's, or a part of it.
-final class ProgramRun {
+@safe final class ProgramRun {
+  // SAFETY: allocated in init with one place for each operation, freed in deinit after the threads have ended; never
+  // changed.
   /// How threads share it; nil where there is one.
   let sharing: StepSharing?
   private let operations: UnsafeMutablePointer<Operation>
@@ -17,20 +19,20 @@ final class ProgramRun {
     // Without a network there is nothing to repeat.
     let rowCount = program.network.isEmpty ? 1 : samplerRows
     rounds = SamplerRounds(count: program.operations.count, network: program.network, rowCount: rowCount)
-    operations = .allocate(capacity: rounds.count)
-    for (index, operation) in program.operations.enumerated() { (operations + index).initialize(to: operation) }
+    unsafe operations = .allocate(capacity: rounds.count)
+    for (index, operation) in program.operations.enumerated() { unsafe (operations + index).initialize(to: operation) }
     guard threadCount > 1 else {
       sharing = nil
       return
     }
     let table = StageTable(program: program, samplerRows: rowCount, threads: threadCount)
-    sharing = StepSharing(
+    sharing = unsafe StepSharing(
       table: table, operations: operations, firstOperation: firstOperation, context: context)
   }
 
   deinit {
-    operations.deinitialize(count: rounds.count)
-    operations.deallocate()
+    unsafe operations.deinitialize(count: rounds.count)
+    unsafe operations.deallocate()
   }
 
   /// Runs all of it on the calling thread.
@@ -48,7 +50,7 @@ final class ProgramRun {
 
   @inline(never) private func execute(_ index: Int, _ worker: inout Worker) {
     worker.preparation = nil
-    operations[index].execute(.whole, in: context, worker: &worker)
+    unsafe operations[index].execute(.whole, in: context, worker: &worker)
   }
 
   /// A moment at which a traced operation's output can be looked at.
@@ -81,8 +83,8 @@ final class ProgramRun {
   private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = start
     visit(index, .start)
-    let hasRecordedInput = operations[index].facts(samplerRows: 1).recordedInput != nil
-    guard case .product = operations[index] else {
+    let hasRecordedInput = unsafe operations[index].facts(samplerRows: 1).recordedInput != nil
+    guard case .product = unsafe operations[index] else {
       if hasRecordedInput { visit(index, .sums) }
       return
     }

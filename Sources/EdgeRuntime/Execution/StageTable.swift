@@ -1,5 +1,7 @@
 /// A plan's stages as the threads of a step walk them: plain memory, cut for their number.
-final class StageTable {
+@safe final class StageTable {
+  // SAFETY: four arrays copied once in init, freed in deinit; every place in one of them is an index that init has
+  // put there.
   /// A part of an operation, as a thread claims it.
   struct Item {
     /// Index of the operation.
@@ -57,22 +59,22 @@ final class StageTable {
       }
     }
     self.itemCount = itemCount
-    self.stages = StageTable.copy(stages)
-    self.alone = StageTable.copy(alone)
-    self.portions = StageTable.copy(portions)
-    self.items = StageTable.copy(items)
+    unsafe self.stages = StageTable.copy(stages)
+    unsafe self.alone = StageTable.copy(alone)
+    unsafe self.portions = StageTable.copy(portions)
+    unsafe self.items = StageTable.copy(items)
   }
 
   deinit {
-    stages.deallocate()
-    alone.deallocate()
-    portions.deallocate()
-    items.deallocate()
+    unsafe stages.deallocate()
+    unsafe alone.deallocate()
+    unsafe portions.deallocate()
+    unsafe items.deallocate()
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
     let start = UnsafeMutablePointer<Element>.allocate(capacity: max(array.count, 1))
-    start.initialize(from: array, count: array.count)
-    return start
+    unsafe start.initialize(from: array, count: array.count)
+    return unsafe start
   }
 }

@@ -6,7 +6,9 @@ import Synchronization
 ///
 /// The first thread is the caller's, and the step is over when it has seen everything done. Another may then still be
 /// inside a part it began: its numbers are not wanted any more (`WorkBoard`), and it catches up in the next step.
-final class StepSharing {
+@safe final class StepSharing {
+  // SAFETY: operations and memory belong to the `ProgramRun` that owns this; a thread writes where `WorkBoard` has
+  // let it alone.
   /// Where a thread may be stopped for a while without harm: tests do.
   enum Point: Int {
     /// It has claimed a part, or taken one that another has claimed.
@@ -59,7 +61,7 @@ final class StepSharing {
   ) {
     self.firstOperation = firstOperation
     self.table = table
-    self.operations = operations
+    unsafe self.operations = operations
     self.context = context
     threadCount = table.threadCount
     board = WorkBoard(portionCount: threadCount)
@@ -87,7 +89,7 @@ final class StepSharing {
     for row in 0..<table.rounds.rowCount {
       worker.samplerRow = row
       for stage in table.rounds.places(ofRow: row) {
-        run(table.stages[stage], round: round, aloneRound: &aloneRound, &worker)
+        unsafe run(table.stages[stage], round: round, aloneRound: &aloneRound, &worker)
         round &+= 1
       }
     }
@@ -112,7 +114,7 @@ final class StepSharing {
   private func runAlone(_ places: Range<Int>, _ worker: inout Worker) {
     worker.isStaged = false
     for place in places {
-      let operation = table.alone[place]
+      let operation = unsafe table.alone[place]
       worker.preparation = nil
       timeline?.met(at: edge_monotonic_ns())
       execute(operation, .whole, &worker)
@@ -122,7 +124,7 @@ final class StepSharing {
   }
 
   @inline(never) private func execute(_ operation: Int, _ share: Share, _ worker: inout Worker) {
-    operations[operation].execute(share, in: context, worker: &worker)
+    unsafe operations[operation].execute(share, in: context, worker: &worker)
   }
 
   /// Claims and computes what is left of a stage, and returns when all of it is done.
@@ -133,7 +135,7 @@ final class StepSharing {
     var count: UInt64 = 0
     for offset in 0..<threadCount {
       let portion = (worker.index + offset) % threadCount
-      let items = table.portions[stage.firstPortion + portion]
+      let items = unsafe table.portions[stage.firstPortion + portion]
       while let place = board.claim(from: portion, of: items.count, round: round) {
         compute(items.lowerBound + place, place, of: portion, round: round, after: &previous, &worker)
         count += 1
@@ -141,7 +143,7 @@ final class StepSharing {
     }
     for offset in 1...threadCount {
       let portion = (worker.index + offset) % threadCount
-      let items = table.portions[stage.firstPortion + portion]
+      let items = unsafe table.portions[stage.firstPortion + portion]
       if board.isDone(portion, of: items.count, round: round) { continue }
       if count > 0 {
         worker.shareNanoseconds = (edge_monotonic_ns() - start) / count
@@ -155,7 +157,7 @@ final class StepSharing {
   @inline(never) private func compute(
     _ place: Int, _ share: Int, of portion: Int, round: UInt64, after previous: inout Int, _ worker: inout Worker
   ) {
-    let item = table.items[place]
+    let item = unsafe table.items[place]
     if item.operation != previous { worker.preparation = nil }
     previous = item.operation
     interruption?(worker.index, .claimed)
@@ -164,7 +166,7 @@ final class StepSharing {
     interruption?(worker.index, .computed)
     if board.beginWriting(share, of: portion, round: round) {
       interruption?(worker.index, .writing)
-      operations[item.operation].publish(item.share, in: context, worker: worker)
+      unsafe operations[item.operation].publish(item.share, in: context, worker: worker)
       interruption?(worker.index, .written)
       board.endWriting(share, of: portion)
     }

@@ -7,6 +7,8 @@ import Synchronization
 /// control loop, where all sleep between steps, two threads then share one processor while another idles: a step of
 /// 0.8 ms took 7. So thread i runs on the i-th allowed processor after the caller's, and moves when the caller did.
 final class ThreadPlacement: Sendable {
+  // SAFETY: the kernel reads one number of the one that is there.
+
   /// Processors the process may run on; empty where there are fewer than threads, which are then left alone.
   private let processors: [Int32]
   /// The caller's place among `processors`.
@@ -40,7 +42,7 @@ final class ThreadPlacement: Sendable {
     let wanted = processors[(caller.load(ordering: .relaxed) + index) % processors.count]
     guard wanted != processor else { return }
     // A refusal leaves the thread where the kernel put it: slower at worst.
-    withUnsafePointer(to: wanted) { _ = edge_restrict_thread($0, 1) }
+    unsafe withUnsafePointer(to: wanted) { _ = unsafe edge_restrict_thread($0, 1) }
     processor = wanted
   }
 }

@@ -10,7 +10,8 @@ final class ThreadPool {
   typealias Body = @convention(c) (UnsafeMutableRawPointer, Int) -> Void
 
   /// What caller and workers both see.
-  private final class Shared {
+  @safe private final class Shared {
+    // SAFETY: the context outlives the threads: whoever made the pool ends it first.
     /// One for each thread but the caller's.
     let requests: [WaitWord]
     let stops = Atomic<Bool>(false)
@@ -27,8 +28,8 @@ final class ThreadPool {
       self.meetsAtEnd = meetsAtEnd
       requests = (1..<threadCount).map { _ in WaitWord() }
       placement = ThreadPlacement(threadCount: threadCount)
-      self.body = body
-      self.context = context
+      unsafe self.body = body
+      unsafe self.context = context
     }
   }
 
@@ -52,7 +53,7 @@ final class ThreadPool {
         seen = request.value
         if shared.stops.load(ordering: .acquiring) { return }
         shared.placement.place(index, on: &processor)
-        shared.body(shared.context, index)
+        unsafe shared.body(shared.context, index)
         if shared.meetsAtEnd { shared.finished.wait() }
       }
     }
@@ -71,18 +72,18 @@ final class ThreadPool {
   init(
     threadCount: Int, meetsAtEnd: Bool = true, context: UnsafeMutableRawPointer, body: @escaping Body
   ) {
-    shared = Shared(threadCount: threadCount, meetsAtEnd: meetsAtEnd, body: body, context: context)
+    shared = unsafe Shared(threadCount: threadCount, meetsAtEnd: meetsAtEnd, body: body, context: context)
     for index in stride(from: 1, to: threadCount, by: 1) {
-      let start = Unmanaged.passRetained(Start(shared: shared, index: index))
+      let start = unsafe Unmanaged.passRetained(Start(shared: shared, index: index))
       var handle: UInt = 0
-      let status = edge_thread_start(
+      let status = unsafe edge_thread_start(
         &handle,
         { context in
-          guard let context else { return }
-          Unmanaged<Start>.fromOpaque(context).takeRetainedValue().loop()
-        }, start.toOpaque())
+          guard let context = unsafe context else { return }
+          unsafe Unmanaged<Start>.fromOpaque(context).takeRetainedValue().loop()
+        }, unsafe start.toOpaque())
       guard status == 0 else {
-        start.release()
+        unsafe start.release()
         break
       }
       threads.append(handle)
@@ -106,7 +107,7 @@ final class ThreadPool {
     for thread in 1..<max(shared.meetsAtEnd ? threadCount : min(count, threadCount), 1) {
       shared.requests[thread - 1].advance()
     }
-    shared.body(shared.context, 0)
+    unsafe shared.body(shared.context, 0)
     if shared.meetsAtEnd { shared.finished.wait() }
   }
 }

@@ -3,6 +3,8 @@ import Synchronization
 
 /// The threads of a policy, and the runs of its program that they share.
 final class ThreadTeam {
+  // SAFETY: the pool ends its threads before this object and the box that they are handed go away.
+
   /// What the threads see.
   private final class Shared {
     /// Those that can be shared.
@@ -22,10 +24,10 @@ final class ThreadTeam {
   init(_ sharings: [StepSharing], threadCount: Int) {
     let shared = Shared(sharings)
     self.shared = shared
-    pool = ThreadPool(
+    pool = unsafe ThreadPool(
       threadCount: threadCount, meetsAtEnd: false, context: Unmanaged.passUnretained(shared).toOpaque()
     ) {
-      let shared = Unmanaged<Shared>.fromOpaque($0).takeUnretainedValue()
+      let shared = unsafe Unmanaged<Shared>.fromOpaque($0).takeUnretainedValue()
       // A late thread may find a newer run than it was asked for, and then finds nothing to do when it asks again.
       shared.sharings[shared.current.load(ordering: .acquiring)].work(index: $1)
     }

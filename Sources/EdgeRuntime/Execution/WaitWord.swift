@@ -4,7 +4,7 @@ import Synchronization
 /// A counter that threads wait on: spinning, then offering the processor to others, then asleep in the kernel.
 ///
 /// It has its cache lines for itself, so that spinning disturbs nobody.
-final class WaitWord: Sendable {
+@safe final class WaitWord: Sendable {
   /// How long a thread stays awake for what it waits for.
   enum Patience {
     /// Asleep after the spin, but not before this moment of the monotonic clock: what comes next may be a control
@@ -26,26 +26,26 @@ final class WaitWord: Sendable {
 
   init() {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
-    word = memory.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
-    word.initialize(to: Atomic(0))
+    unsafe word = memory.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
+    unsafe word.initialize(to: Atomic(0))
     // Both calls return at once here. Made now, the first of them in a step finds its pages and symbols in place.
-    edge_wait_while_equal(word, 1)
-    edge_wake_all(word)
+    unsafe edge_wait_while_equal(word, 1)
+    unsafe edge_wake_all(word)
   }
 
   deinit {
-    word.deinitialize(count: 1)
-    UnsafeMutableRawPointer(word).deallocate()
+    unsafe word.deinitialize(count: 1)
+    unsafe UnsafeMutableRawPointer(word).deallocate()
   }
 
-  var value: UInt32 { word.pointee.load(ordering: .acquiring) }
+  var value: UInt32 { unsafe word.pointee.load(ordering: .acquiring) }
 
   /// Counts up and wakes who sleeps.
   ///
   /// Sequential consistency pairs with `wait`: either the sleeper sees the new value or this sees the sleeper.
   func advance() {
-    word.pointee.add(1, ordering: .sequentiallyConsistent)
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { edge_wake_all(word) }
+    unsafe word.pointee.add(1, ordering: .sequentiallyConsistent)
+    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { unsafe edge_wake_all(word) }
   }
 
   /// Returns when the value is no longer `old`.
@@ -65,7 +65,7 @@ final class WaitWord: Sendable {
       }
     }
     sleepers.add(1, ordering: .sequentiallyConsistent)
-    while word.pointee.load(ordering: .sequentiallyConsistent) == old { edge_wait_while_equal(word, old) }
+    while unsafe word.pointee.load(ordering: .sequentiallyConsistent) == old { unsafe edge_wait_while_equal(word, old) }
     sleepers.subtract(1, ordering: .relaxed)
   }
 

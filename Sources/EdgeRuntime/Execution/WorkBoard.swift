@@ -10,7 +10,7 @@ import Synchronization
 /// A portion is one word with a cache line to itself: the round in the upper bits, then how many shares are claimed, a
 /// bit for each that is being written and one for each that is done. A round is a set of operations run once; the words
 /// pass from one to the next without being cleared, since a word of an older round means that nothing is claimed.
-final class WorkBoard: Sendable {
+@safe final class WorkBoard: Sendable {
   /// Most shares of one portion.
   static let portionCapacity = 8
   private static let lineByteCount = 128
@@ -45,21 +45,22 @@ final class WorkBoard: Sendable {
   init(portionCount: Int) {
     self.portionCount = portionCount
     // One line more, for what is done by the first thread alone.
-    lines = .allocate(byteCount: (portionCount + 1) * WorkBoard.lineByteCount, alignment: WorkBoard.lineByteCount)
+    unsafe lines = .allocate(
+      byteCount: (portionCount + 1) * WorkBoard.lineByteCount, alignment: WorkBoard.lineByteCount)
     for line in 0...portionCount {
-      (lines + line * WorkBoard.lineByteCount).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+      unsafe (lines + line * WorkBoard.lineByteCount).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
         .initialize(to: Atomic(0))
     }
   }
 
-  deinit { lines.deallocate() }
+  deinit { unsafe lines.deallocate() }
 
   private func word(_ portion: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
-    (lines + portion * WorkBoard.lineByteCount).assumingMemoryBound(to: Atomic<UInt64>.self)
+    unsafe (lines + portion * WorkBoard.lineByteCount).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
   private func state(_ portion: Int) -> State {
-    State(word: word(portion).pointee.load(ordering: .acquiring))
+    unsafe State(word: word(portion).pointee.load(ordering: .acquiring))
   }
 
   /// Claims the next share of a portion of `count`, if there is one left in `round`.
@@ -73,7 +74,7 @@ final class WorkBoard: Sendable {
       if rounds > 0 { return nil }
       let current = rounds < 0 ? State(round: round) : old
       if current.claimed == count { return nil }
-      let (exchanged, found) = word(portion).pointee.compareExchange(
+      let (exchanged, found) = unsafe word(portion).pointee.compareExchange(
         expected: old.word, desired: current.word + State.oneClaimed, ordering: .acquiringAndReleasing)
       if exchanged { return current.claimed }
       old = State(word: found)
@@ -85,7 +86,7 @@ final class WorkBoard: Sendable {
     var old = state(portion)
     while true {
       guard old.rounds(since: round) == 0, !old.isBegun(share) else { return false }
-      let (exchanged, found) = word(portion).pointee.compareExchange(
+      let (exchanged, found) = unsafe word(portion).pointee.compareExchange(
         expected: old.word, desired: old.word | State.writing(share), ordering: .acquiringAndReleasing)
       if exchanged { return true }
       old = State(word: found)
@@ -94,7 +95,7 @@ final class WorkBoard: Sendable {
 
   /// Tells that a share's outputs are written.
   func endWriting(_ share: Int, of portion: Int) {
-    word(portion).pointee.bitwiseOr(State.done(share), ordering: .acquiringAndReleasing)
+    unsafe word(portion).pointee.bitwiseOr(State.done(share), ordering: .acquiringAndReleasing)
   }
 
   /// Whether all `count` shares of a portion are done in `round`.
@@ -114,7 +115,9 @@ final class WorkBoard: Sendable {
   }
 
   /// Tells that what the first thread does alone in `round` is done.
-  func endAlone(round: UInt64) { word(portionCount).pointee.store(State(round: round).word, ordering: .releasing) }
+  func endAlone(round: UInt64) {
+    unsafe word(portionCount).pointee.store(State(round: round).word, ordering: .releasing)
+  }
 
   /// Whether what the first thread does alone in `round` is done.
   func isAloneDone(round: UInt64) -> Bool { state(portionCount).rounds(since: round) >= 0 }

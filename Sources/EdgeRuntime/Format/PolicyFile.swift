@@ -1,5 +1,8 @@
 /// A policy file, read and checked: everything in it may be trusted afterwards.
 public struct PolicyFile {
+  // SAFETY: an entry was found inside of the weights section before anything reads it, and the section's memory is
+  // held by the file.
+
   /// A part of the file, for listings.
   public struct Section: Sendable {
     /// What it holds.
@@ -69,11 +72,11 @@ public struct PolicyFile {
     weights = try PolicyFile.readWeights(header.sections[index], index: index, file: file)
     try PolicyFile.checkWeights(weights, tensors: tensors)
     try PolicyFile.checkTensorPadding(weights, tensors: tensors, fileOffset: header.sections[index].offset)
-    try program.validateScales { [weights, tensors] tensor in
-      (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: Float.self)
+    try unsafe program.validateScales { [weights, tensors] tensor in
+      unsafe (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: Float.self)
     }
-    try program.validateMatrices { [weights, tensors] tensor in
-      UnsafeRawPointer(weights.start + Int(tensors.entries[tensor].byteOffset))
+    try unsafe program.validateMatrices { [weights, tensors] tensor in
+      unsafe UnsafeRawPointer(weights.start + Int(tensors.entries[tensor].byteOffset))
     }
     var goldens: [[UInt8]] = []
     for (index, section) in header.sections.enumerated() where section.kind == .golden {
@@ -85,14 +88,14 @@ public struct PolicyFile {
   /// Calls `body` with the bytes of tensor `index`.
   public func withTensorBytes<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     let entry = tensors.entries[index]
-    return body(UnsafeRawBufferPointer(start: weights.start + Int(entry.byteOffset), count: entry.byteCount))
+    return unsafe body(UnsafeRawBufferPointer(start: weights.start + Int(entry.byteOffset), count: entry.byteCount))
   }
 
   /// Calls `body` with the floats of tensor `index`, which is one of floats.
   public func withTensor<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
     let entry = tensors.entries[index]
-    let start = (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
-    return body(UnsafeBufferPointer(start: start, count: entry.count))
+    let start = unsafe (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
+    return unsafe body(UnsafeBufferPointer(start: start, count: entry.count))
   }
 
   private static func open(_ path: String) throws(PolicyFileError) -> InputFile {
@@ -117,9 +120,9 @@ public struct PolicyFile {
     guard let memory = Memory(byteCount: Int(section.byteCount)) else {
       throw .outOfMemory(byteCount: section.byteCount)
     }
-    let buffer = UnsafeMutableRawBufferPointer(start: memory.start, count: Int(section.byteCount))
-    do throws(FileError) { try file.read(into: buffer, at: section.offset) } catch { throw .file(error) }
-    let found = CRC32C.checksum(UnsafeRawBufferPointer(buffer))
+    let buffer = unsafe UnsafeMutableRawBufferPointer(start: memory.start, count: Int(section.byteCount))
+    do throws(FileError) { try unsafe file.read(into: buffer, at: section.offset) } catch { throw .file(error) }
+    let found = unsafe CRC32C.checksum(UnsafeRawBufferPointer(buffer))
     guard found == section.checksum else {
       throw .sectionChecksum(index: index, expected: section.checksum, found: found)
     }
@@ -130,15 +133,15 @@ public struct PolicyFile {
   private static func checkWeights(_ weights: Memory, tensors: TensorTable) throws(PolicyFileError) {
     let limit = FormatLimits.weightMagnitude
     for (index, entry) in tensors.entries.enumerated() {
-      let start = weights.start + Int(entry.byteOffset)
+      let start = unsafe weights.start + Int(entry.byteOffset)
       let fault: Int?
       switch entry.element {
       case .float32:
-        let values = start.assumingMemoryBound(to: Float.self)
-        fault = firstFault(of: entry.count) { values[$0].magnitude <= limit }
+        let values = unsafe start.assumingMemoryBound(to: Float.self)
+        fault = firstFault(of: entry.count) { unsafe values[$0].magnitude <= limit }
       case .float16:
-        let values = start.assumingMemoryBound(to: UInt16.self)
-        fault = firstFault(of: entry.count) { HalfPrecision.isFinite(values[$0]) }
+        let values = unsafe start.assumingMemoryBound(to: UInt16.self)
+        fault = firstFault(of: entry.count) { unsafe HalfPrecision.isFinite(values[$0]) }
       // Only with its format can be said what is sound: `validateMatrices`.
       case .packed: fault = nil
       }
@@ -168,7 +171,7 @@ public struct PolicyFile {
     var end: UInt64 = 0
     for entry in tensors.entries {
       for place in end..<entry.byteOffset
-      where (weights.start + Int(place)).load(as: UInt8.self) != 0 {
+      where unsafe (weights.start + Int(place)).load(as: UInt8.self) != 0 {
         throw .paddingNotZero(offset: fileOffset + place)
       }
       end = entry.end

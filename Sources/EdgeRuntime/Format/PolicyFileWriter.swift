@@ -1,5 +1,7 @@
 /// Writes policy files; the reader is `PolicyFile`.
 public struct PolicyFileWriter {
+  // SAFETY: the bytes of an array, cut within its count while it is borrowed.
+
   private struct Section {
     var kind: SectionKind
     var bytes: [UInt8]
@@ -59,9 +61,9 @@ public struct PolicyFileWriter {
     for first in stride(from: 0, to: weights.count, by: piece) {
       let end = min(first + piece, weights.count)
       var failure: FileError?
-      weights.withUnsafeBytes { bytes in
+      unsafe weights.withUnsafeBytes { bytes in
         do throws(FileError) {
-          try file.write(UnsafeRawBufferPointer(rebasing: bytes[first..<end]))
+          try unsafe file.write(UnsafeRawBufferPointer(rebasing: bytes[first..<end]))
         } catch { failure = error }
       }
       if let failure { throw failure }
@@ -91,7 +93,7 @@ public struct PolicyFileWriter {
     for section in sections {
       add(section.kind, byteCount: section.bytes.count, checksum: CRC32C.checksum(section.bytes))
     }
-    add(.weights, byteCount: weights.count, checksum: weights.withUnsafeBytes { CRC32C.checksum($0) })
+    unsafe add(.weights, byteCount: weights.count, checksum: weights.withUnsafeBytes { unsafe CRC32C.checksum($0) })
     var head = ByteWriter()
     head.u32(FileHeader.version)
     head.integer(sections.count + 1)

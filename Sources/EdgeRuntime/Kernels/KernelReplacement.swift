@@ -1,5 +1,6 @@
 /// One kernel of an instruction set, on its way into a `KernelSet`.
-enum KernelReplacement {
+@safe enum KernelReplacement {
+  // SAFETY: holds functions and calls none.
   case gemm(KernelSet.GemmFunction)
   case gemmF16(KernelSet.GemmF16Function)
   case gemmInt8(KernelSet.GemmInt8Function)
@@ -22,20 +23,20 @@ extension KernelSet {
     name = rung.name
     for replacement in rung.replacements {
       switch replacement {
-      case .gemm(let function): gemm = function
-      case .gemmF16(let function): gemmF16 = function
-      case .gemmInt8(let function): gemmInt8 = function
-      case .gemmW8(let function): gemmW8 = function
-      case .quantizeRows(let function): quantizeRows = function
-      case .groupNorm(let function): groupNorm = function
-      case .layerNorm(let function): layerNorm = function
-      case .columnMax(let function): columnMax = function
-      case .columnArgMax(let function): columnArgMax = function
-      case .mish(let function): mish = function
-      case .readProbe(let function): readProbe = function
+      case .gemm(let function): unsafe gemm = function
+      case .gemmF16(let function): unsafe gemmF16 = function
+      case .gemmInt8(let function): unsafe gemmInt8 = function
+      case .gemmW8(let function): unsafe gemmW8 = function
+      case .quantizeRows(let function): unsafe quantizeRows = function
+      case .groupNorm(let function): unsafe groupNorm = function
+      case .layerNorm(let function): unsafe layerNorm = function
+      case .columnMax(let function): unsafe columnMax = function
+      case .columnArgMax(let function): unsafe columnArgMax = function
+      case .mish(let function): unsafe mish = function
+      case .readProbe(let function): unsafe readProbe = function
       case .multiplyAddProbe(let function): multiplyAddProbe = function
       case .integerProbe(let function): integerProbe = function
-      case .crc32c(let function): crc32c = function
+      case .crc32c(let function): unsafe crc32c = function
       }
     }
   }

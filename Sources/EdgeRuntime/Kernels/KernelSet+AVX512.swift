@@ -2,19 +2,21 @@ import CKernels
 import CPlatform
 
 extension KernelSet {
+  // SAFETY: names functions and calls none; the ladder takes them only where the processor has the instructions.
+
   /// x86-64 with vectors of 512 bits: from Skylake's servers and Zen 4 on.
   static var avx512: KernelLadder.Rung {
     #if arch(x86_64)
-    let replacements: [KernelReplacement] = [
-      .gemm { edge_gemm_f32__avx512($0) },
-      .gemmF16 { edge_gemm_f16__avx512($0) },
-      .gemmW8 { edge_gemm_w8__avx512($0) },
-      .quantizeRows { edge_quantize_rows__avx512($0) },
-      .groupNorm { edge_group_norm_f32__avx512($0) },
-      .layerNorm { edge_layer_norm_f32__avx512($0) },
-      .columnMax { edge_column_max_f32__avx512($0) },
-      .columnArgMax { edge_column_arg_max_f32__avx512($0) },
-      .mish { edge_mish_f32__avx512($0, $1, $2) },
+    let replacements: [KernelReplacement] = unsafe [
+      .gemm { unsafe edge_gemm_f32__avx512($0) },
+      .gemmF16 { unsafe edge_gemm_f16__avx512($0) },
+      .gemmW8 { unsafe edge_gemm_w8__avx512($0) },
+      .quantizeRows { unsafe edge_quantize_rows__avx512($0) },
+      .groupNorm { unsafe edge_group_norm_f32__avx512($0) },
+      .layerNorm { unsafe edge_layer_norm_f32__avx512($0) },
+      .columnMax { unsafe edge_column_max_f32__avx512($0) },
+      .columnArgMax { unsafe edge_column_arg_max_f32__avx512($0) },
+      .mish { unsafe edge_mish_f32__avx512($0, $1, $2) },
       .multiplyAddProbe { edge_multiply_add_probe__avx512($0) },
     ]
     #else

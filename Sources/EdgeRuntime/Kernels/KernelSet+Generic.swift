@@ -1,23 +1,25 @@
 import CKernels
 
 extension KernelSet {
+  // SAFETY: hands argument structs on to the references.
+
   /// Plain Swift, the definition of every result, for any processor.
   public static var generic: KernelSet {
-    KernelSet(
+    unsafe KernelSet(
       name: KernelLadder.genericName,
-      gemm: { Reference.gemm($0) },
-      gemmF16: { Reference.gemmF16($0) },
-      gemmInt8: { Reference.gemmInt8($0) },
-      gemmW8: { Reference.gemmW8($0) },
-      quantizeRows: { Reference.quantizeRows($0) },
-      groupNorm: { Reference.groupNorm($0) },
-      layerNorm: { Reference.layerNorm($0) },
-      columnMax: { Reference.columnMax($0) },
-      columnArgMax: { Reference.columnArgMax($0) },
-      mish: { Reference.mish($0, $1, $2) },
-      readProbe: { Reference.readProbe($0, $1) },
+      gemm: { unsafe Reference.gemm($0) },
+      gemmF16: { unsafe Reference.gemmF16($0) },
+      gemmInt8: { unsafe Reference.gemmInt8($0) },
+      gemmW8: { unsafe Reference.gemmW8($0) },
+      quantizeRows: { unsafe Reference.quantizeRows($0) },
+      groupNorm: { unsafe Reference.groupNorm($0) },
+      layerNorm: { unsafe Reference.layerNorm($0) },
+      columnMax: { unsafe Reference.columnMax($0) },
+      columnArgMax: { unsafe Reference.columnArgMax($0) },
+      mish: { unsafe Reference.mish($0, $1, $2) },
+      readProbe: { unsafe Reference.readProbe($0, $1) },
       multiplyAddProbe: { Reference.multiplyAddProbe($0) },
       integerProbe: { Reference.integerProbe($0) },
-      crc32c: { CRC32C.reference($0, $1, $2) })
+      crc32c: { unsafe CRC32C.reference($0, $1, $2) })
   }
 }

@@ -1,6 +1,8 @@
 import CPlatform
 
 extension KernelSet {
+  // SAFETY: the environment's value ends with 0 and is copied at once.
+
   /// The sets this processor can run, the fastest first; "generic" is always the last.
   public static var available: [KernelSet] { KernelLadder.sets(features: edge_cpu_features()) }
 
@@ -22,7 +24,7 @@ extension KernelSet {
 
   /// The set the environment variable `EDGE_KERNELS` names, or the best one where it is unset or empty.
   public static func chosen() throws(KernelSetError) -> KernelSet {
-    guard let value = edge_environment("EDGE_KERNELS"), value.pointee != 0 else { return best }
-    return try named(String(cString: value))
+    guard let value = unsafe edge_environment("EDGE_KERNELS"), unsafe value.pointee != 0 else { return best }
+    return try unsafe named(String(cString: value))
   }
 }

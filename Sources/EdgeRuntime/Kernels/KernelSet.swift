@@ -6,7 +6,8 @@ import CKernels
 /// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``, ``layerNorm``, ``columnMax``,
 /// ``columnArgMax`` and ``crc32c``; all instruction sets also for ``gemm``, ``gemmF16``, ``gemmW8``, ``groupNorm`` and
 /// ``mish``, where "generic" differs within stated bounds.
-public struct KernelSet: Sendable {
+@safe public struct KernelSet: Sendable {
+  // SAFETY: holds functions; who calls one answers for the pointers in its argument struct.
   /// A matrix product; see `edge_gemm_f32`.
   public typealias GemmFunction = @Sendable @convention(c) (UnsafePointer<edge_gemm_f32>) -> Void
   /// A matrix product of floats with weights of half precision; see `edge_gemm_f16`.

@@ -2,6 +2,9 @@ import CKernels
 
 /// Layer norm of each row.
 public struct LayerNormalize: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// What is read (rows, columns).
   public var input: BufferView
   /// What is written (rows, columns); may be the input.
@@ -56,11 +59,11 @@ public struct LayerNormalize: SingleOutputOperation, Equatable {
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    var norm = edge_layer_norm_f32(
+    var norm = unsafe edge_layer_norm_f32(
       input: context.row(0, of: input), input_row_stride: input.rowStride,
       output: context.row(0, of: output), output_row_stride: output.rowStride,
       gamma: context.tensor(gamma), beta: context.tensor(beta),
       rows: Int32(output.rows), channels: Int32(output.columns), epsilon: epsilon, relu: 0)
-    context.kernels.layerNorm(&norm)
+    unsafe context.kernels.layerNorm(&norm)
   }
 }

@@ -5,6 +5,9 @@ import CKernels
 /// It joins the partial maxima that `PointEncode` left; a maximum does not depend on the order of its arguments,
 /// so the result does not depend on who computed which part. A NaN, once met, stays.
 public struct Maximum: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The partial maxima (frames · n, columns).
   public var input: BufferView
   /// The maxima (frames, columns).
@@ -43,13 +46,13 @@ public struct Maximum: SingleOutputOperation, Equatable {
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let group = input.rows / output.rows
     for row in 0..<output.rows {
-      let to = context.row(row, of: output)
-      to.update(from: context.row(row * group, of: input), count: output.columns)
+      let to = unsafe context.row(row, of: output)
+      unsafe to.update(from: context.row(row * group, of: input), count: output.columns)
       guard group > 1 else { continue }
-      var maximum = edge_column_max_f32(
+      var maximum = unsafe edge_column_max_f32(
         values: context.row(row * group + 1, of: input), row_stride: input.rowStride, maxima: to,
         rows: Int32(group - 1), channels: Int32(output.columns))
-      context.kernels.columnMax(&maximum)
+      unsafe context.kernels.columnMax(&maximum)
     }
   }
 }

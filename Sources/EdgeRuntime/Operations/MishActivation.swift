@@ -1,5 +1,8 @@
 /// `output = mish(input)`, element by element.
 public struct MishActivation: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// What is read (rows, columns).
   public var input: BufferView
   /// What is written (rows, columns); may be the input.
@@ -35,7 +38,7 @@ public struct MishActivation: SingleOutputOperation, Equatable {
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     for row in 0..<output.rows {
-      context.kernels.mish(context.row(row, of: input), context.row(row, of: output), output.columns)
+      unsafe context.kernels.mish(context.row(row, of: input), context.row(row, of: output), output.columns)
     }
   }
 }

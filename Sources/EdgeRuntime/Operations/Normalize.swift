@@ -2,6 +2,9 @@
 ///
 /// Columns of the input beyond the output's (colour a policy does not read) are dropped.
 public struct Normalize: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The raw observation (rows, columns).
   public var input: BufferView
   /// The normalised rows (rows, columns kept).
@@ -60,10 +63,12 @@ public struct Normalize: SingleOutputOperation, Equatable {
     let destination = context.destination(output, row: rows.lowerBound, columns: output.columns, worker: worker)
     // Column by column, so that a cloud's three pairs of numbers stay in registers.
     for column in 0..<output.columns {
-      let (scale, offset) = (context.tensor(scale)[column], context.tensor(offset)[column])
-      let from = context.row(rows.lowerBound, of: input) + column
-      let to = destination.start + column
-      for row in 0..<rows.count { to[row * destination.rowStride] = from[row * input.rowStride] * scale + offset }
+      let (scale, offset) = unsafe (context.tensor(scale)[column], context.tensor(offset)[column])
+      let from = unsafe context.row(rows.lowerBound, of: input) + column
+      let to = unsafe destination.start + column
+      for row in 0..<rows.count {
+        unsafe to[row * destination.rowStride] = from[row * input.rowStride] * scale + offset
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 import CKernels
 
 extension Product {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     for index in 0..<partCount {
       guard let piece = piece(of: index, in: share) else { continue }
@@ -62,47 +65,47 @@ extension Product {
   private func multiply(
     _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
   ) {
-    var product = floatProduct(part, piece, to: destination, in: context)
-    product.weights = context.floats(of: matrix, panel: piece.panels.lowerBound)
-    context.kernels.gemm(&product)
+    var product = unsafe floatProduct(part, piece, to: destination, in: context)
+    unsafe product.weights = context.floats(of: matrix, panel: piece.panels.lowerBound)
+    unsafe context.kernels.gemm(&product)
   }
 
   private func multiplyHalves(
     _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
   ) {
-    var job = edge_gemm_f16()
-    job.product = floatProduct(part, piece, to: destination, in: context)
-    job.weights = context.halves(of: matrix, panel: piece.panels.lowerBound)
-    context.kernels.gemmF16(&job)
+    var job = unsafe edge_gemm_f16()
+    unsafe job.product = floatProduct(part, piece, to: destination, in: context)
+    unsafe job.weights = context.halves(of: matrix, panel: piece.panels.lowerBound)
+    unsafe context.kernels.gemmF16(&job)
   }
 
   private func multiply(
     _ part: ProductPart, _ piece: Piece, to destination: Destination, _ format: Int8Format,
     in context: borrowing ExecutionContext
   ) {
-    var job = edge_gemm_w8()
-    job.product = floatProduct(part, piece, to: destination, in: context)
-    job.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
-    job.chunk_length = Int32(format.chunkLength)
-    context.kernels.gemmW8(&job)
+    var job = unsafe edge_gemm_w8()
+    unsafe job.product = floatProduct(part, piece, to: destination, in: context)
+    unsafe job.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
+    unsafe job.chunk_length = Int32(format.chunkLength)
+    unsafe context.kernels.gemmW8(&job)
   }
 
   /// A product of floats, its weights still to set.
   private func floatProduct(
     _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
   ) -> edge_gemm_f32 {
-    var product = edge_gemm_f32()
-    product.input = UnsafePointer(context.buffer(inputBuffer) + part.inputOffset)
-    product.input_row_stride = inputRowStride
-    product.input_tap_stride = inputTapStride
-    product.bias = bias(from: piece.panels.lowerBound, in: context)
-    product.output = destination.start
-    product.output_row_stride = destination.rowStride
-    product.rows = Int32(rows)
-    product.taps = Int32(taps)
-    product.channels = Int32(channels)
-    product.columns = Int32(piece.columns)
-    return product
+    var product = unsafe edge_gemm_f32()
+    unsafe product.input = UnsafePointer(context.buffer(inputBuffer) + part.inputOffset)
+    unsafe product.input_row_stride = inputRowStride
+    unsafe product.input_tap_stride = inputTapStride
+    unsafe product.bias = bias(from: piece.panels.lowerBound, in: context)
+    unsafe product.output = destination.start
+    unsafe product.output_row_stride = destination.rowStride
+    unsafe product.rows = Int32(rows)
+    unsafe product.taps = Int32(taps)
+    unsafe product.channels = Int32(channels)
+    unsafe product.columns = Int32(piece.columns)
+    return unsafe product
   }
 
   /// Every thread quantises all rows for itself, once: less than a meeting costs.
@@ -111,22 +114,22 @@ extension Product {
     in context: borrowing ExecutionContext, worker: inout Worker
   ) {
     let isQuantized = worker.preparation?.key == part.inputOffset
-    var product = QuantizedRows(of: self, format: format).quantize(
+    var product = unsafe QuantizedRows(of: self, format: format).quantize(
       UnsafePointer(context.buffer(inputBuffer) + part.inputOffset), into: context.scratch(of: worker),
       kernels: context.kernels, isDone: isQuantized)
     worker.preparation = Worker.Preparation(key: part.inputOffset)
-    product.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
-    product.bias = bias(from: piece.panels.lowerBound, in: context)
-    product.output = destination.start
-    product.output_row_stride = destination.rowStride
-    product.rows = Int32(rows)
-    product.taps = Int32(taps)
-    product.chunk_length = Int32(format.chunkLength)
-    product.columns = Int32(piece.columns)
-    context.kernels.gemmInt8(&product)
+    unsafe product.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
+    unsafe product.bias = bias(from: piece.panels.lowerBound, in: context)
+    unsafe product.output = destination.start
+    unsafe product.output_row_stride = destination.rowStride
+    unsafe product.rows = Int32(rows)
+    unsafe product.taps = Int32(taps)
+    unsafe product.chunk_length = Int32(format.chunkLength)
+    unsafe product.columns = Int32(piece.columns)
+    unsafe context.kernels.gemmInt8(&product)
   }
 
   private func bias(from panel: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {
-    bias.map { context.tensor($0) + panel * PanelLayout.width }
+    unsafe bias.map { unsafe context.tensor($0) + panel * PanelLayout.width }
   }
 }

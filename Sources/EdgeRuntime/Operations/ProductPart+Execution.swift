@@ -1,6 +1,9 @@
 import CKernels
 
 extension ProductPart {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The panels of this part that belong to `share`.
   ///
   /// The panels of all parts are cut in equal shares; a cut inside a unit moves to the unit's nearer end. Both sides of
@@ -40,11 +43,11 @@ extension ProductPart {
     case .none: break
     case .relu:
       for row in 0..<rows {
-        let values = destination.row(row)
-        for column in 0..<count { values[column] = max(values[column], 0) }
+        let values = unsafe destination.row(row)
+        for column in 0..<count { unsafe values[column] = max(values[column], 0) }
       }
     case .mish:
-      for row in 0..<rows { context.kernels.mish(destination.row(row), destination.row(row), count) }
+      for row in 0..<rows { unsafe context.kernels.mish(destination.row(row), destination.row(row), count) }
     case .groupNorm(let norm):
       apply(norm, first: column, count: count, at: destination, rows: rows, in: context, worker: worker)
     }
@@ -55,27 +58,27 @@ extension ProductPart {
     in context: borrowing ExecutionContext, worker: Worker
   ) {
     let channels = columns / norm.groups
-    var kernel = edge_group_norm_f32()
-    kernel.values = destination.start
-    kernel.row_stride = destination.rowStride
-    kernel.gamma = context.tensor(norm.gamma) + first
-    kernel.beta = context.tensor(norm.beta) + first
+    var kernel = unsafe edge_group_norm_f32()
+    unsafe kernel.values = destination.start
+    unsafe kernel.row_stride = destination.rowStride
+    unsafe kernel.gamma = context.tensor(norm.gamma) + first
+    unsafe kernel.beta = context.tensor(norm.beta) + first
     if let film = norm.film, !worker.stopsAfterNorm {
-      let scale = context.buffer(film.buffer) + film.offset + first
-      let bias = context.tensor(film.bias) + worker.samplerRow * film.biasRowStride + film.biasOffset + first
-      kernel.scale = UnsafePointer(scale)
-      kernel.shift = UnsafePointer(scale + columns)
-      kernel.scale_bias = bias
-      kernel.shift_bias = bias + columns
+      let scale = unsafe context.buffer(film.buffer) + film.offset + first
+      let bias = unsafe context.tensor(film.bias) + worker.samplerRow * film.biasRowStride + film.biasOffset + first
+      unsafe kernel.scale = UnsafePointer(scale)
+      unsafe kernel.shift = UnsafePointer(scale + columns)
+      unsafe kernel.scale_bias = bias
+      unsafe kernel.shift_bias = bias + columns
     }
     if let residual = norm.residual, !worker.stopsAfterNorm {
-      kernel.residual = UnsafePointer(context.row(0, of: residual) + first)
-      kernel.residual_row_stride = residual.rowStride
+      unsafe kernel.residual = UnsafePointer(context.row(0, of: residual) + first)
+      unsafe kernel.residual_row_stride = residual.rowStride
     }
-    kernel.rows = Int32(rows)
-    kernel.groups = Int32(count / channels)
-    kernel.channels = Int32(channels)
-    kernel.epsilon = norm.epsilon
-    context.kernels.groupNorm(&kernel)
+    unsafe kernel.rows = Int32(rows)
+    unsafe kernel.groups = Int32(count / channels)
+    unsafe kernel.channels = Int32(channels)
+    unsafe kernel.epsilon = norm.epsilon
+    unsafe context.kernels.groupNorm(&kernel)
   }
 }

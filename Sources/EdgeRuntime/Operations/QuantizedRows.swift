@@ -2,6 +2,9 @@ import CKernels
 
 /// A thread's own bytes of the rows that a product's windows read: bytes, then a scale and a zero for each row.
 struct QuantizedRows {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// Rows of the input.
   let rows: Int
   /// Floats between them.
@@ -54,24 +57,24 @@ struct QuantizedRows {
   func quantize(
     _ input: UnsafePointer<Float>, into scratch: UnsafeMutablePointer<Float>, kernels: KernelSet, isDone: Bool = false
   ) -> edge_gemm_i8 {
-    let scales = scratch
-    let zeros = UnsafeMutableRawPointer(scratch + scaleCount).assumingMemoryBound(to: Int32.self)
-    let bytes = UnsafeMutableRawPointer(scratch + 2 * scaleCount).assumingMemoryBound(to: UInt8.self)
+    let scales = unsafe scratch
+    let zeros = unsafe UnsafeMutableRawPointer(scratch + scaleCount).assumingMemoryBound(to: Int32.self)
+    let bytes = unsafe UnsafeMutableRawPointer(scratch + 2 * scaleCount).assumingMemoryBound(to: UInt8.self)
     if !isDone {
-      var job = edge_quantize_rows(
+      var job = unsafe edge_quantize_rows(
         input: input, input_row_stride: inputStride, output: bytes, output_row_stride: stride, scales: scales,
         zeros: zeros, rows: Int32(rows), channels: Int32(channels))
-      if isWide { Reference.quantizeWideRows(&job) } else { kernels.quantizeRows(&job) }
+      if isWide { unsafe Reference.quantizeWideRows(&job) } else { unsafe kernels.quantizeRows(&job) }
     }
-    var product = edge_gemm_i8()
-    product.input = UnsafePointer(bytes)
-    product.input_stride = stride
-    product.scales = UnsafePointer(scales)
-    product.zeros = UnsafePointer(zeros)
-    product.row_step = Int32(rowStep)
-    product.tap_step = Int32(tapStep)
-    product.channels = Int32(channels)
-    product.is_wide = isWide ? 1 : 0
-    return product
+    var product = unsafe edge_gemm_i8()
+    unsafe product.input = UnsafePointer(bytes)
+    unsafe product.input_stride = stride
+    unsafe product.scales = UnsafePointer(scales)
+    unsafe product.zeros = UnsafePointer(zeros)
+    unsafe product.row_step = Int32(rowStep)
+    unsafe product.tap_step = Int32(tapStep)
+    unsafe product.channels = Int32(channels)
+    unsafe product.is_wide = isWide ? 1 : 0
+    return unsafe product
   }
 }

@@ -1,5 +1,8 @@
 /// Copies the constants of the sampler's current row: the timestep embedding where it is not folded.
 public struct RowConstant: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// Tensor (sampler rows, columns).
   public var constants: Int
   /// What is written (1, columns).
@@ -33,7 +36,7 @@ public struct RowConstant: SingleOutputOperation, Equatable {
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    let from = context.tensor(constants) + worker.samplerRow * output.columns
-    context.row(0, of: output).update(from: from, count: output.columns)
+    let from = unsafe context.tensor(constants) + worker.samplerRow * output.columns
+    unsafe context.row(0, of: output).update(from: from, count: output.columns)
   }
 }

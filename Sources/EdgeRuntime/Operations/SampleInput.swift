@@ -1,5 +1,8 @@
 /// `output = inputScale · sample`: what the network sees of the sample in this row of the sampler.
 public struct SampleInput: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The sample (T, A).
   public var sample: BufferView
   /// The network's input (T, A), with padding rows around it.
@@ -32,11 +35,11 @@ public struct SampleInput: SingleOutputOperation, Equatable {
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    let scale = context.sampler[worker.samplerRow].inputScale
+    let scale = unsafe context.sampler[worker.samplerRow].inputScale
     for row in 0..<output.rows {
-      let from = context.row(row, of: sample)
-      let to = context.row(row, of: output)
-      for column in 0..<output.columns { to[column] = scale * from[column] }
+      let from = unsafe context.row(row, of: sample)
+      let to = unsafe context.row(row, of: output)
+      for column in 0..<output.columns { unsafe to[column] = scale * from[column] }
     }
   }
 }

@@ -3,6 +3,9 @@
 ///     x̂ = outputScale · estimate + sampleScale · x
 ///     x ← p · clip(x̂, ±clip) + q · x̂ + r · x + s · ε
 public struct SampleUpdate: OperationRecord, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The network's output (T, A).
   public var estimate: BufferView
   /// The sample (T, A).
@@ -50,17 +53,17 @@ public struct SampleUpdate: OperationRecord, Equatable {
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    let row = context.sampler[worker.samplerRow]
+    let row = unsafe context.sampler[worker.samplerRow]
     for time in 0..<sample.rows {
-      let output = context.row(time, of: estimate)
-      let x = context.row(time, of: sample)
-      let drawn = noise.map { context.row(worker.samplerRow * sample.rows + time, of: $0) }
+      let output = unsafe context.row(time, of: estimate)
+      let x = unsafe context.row(time, of: sample)
+      let drawn = unsafe noise.map { unsafe context.row(worker.samplerRow * sample.rows + time, of: $0) }
       for column in 0..<sample.columns {
-        let clean = row.outputScale * output[column] + row.sampleScale * x[column]
+        let clean = unsafe row.outputScale * output[column] + row.sampleScale * x[column]
         // Comparisons rather than min and max: NaN must stay NaN, not turn into a full-scale command.
         let clipped = clean > row.clip ? row.clip : clean < -row.clip ? -row.clip : clean
-        x[column] = row.p * clipped + row.q * clean + row.r * x[column]
-        if let drawn { x[column] += row.s * drawn[column] }
+        unsafe x[column] = row.p * clipped + row.q * clean + row.r * x[column]
+        if let drawn = unsafe drawn { unsafe x[column] += row.s * drawn[column] }
       }
     }
   }

@@ -1,5 +1,8 @@
 /// `output = (input − offset) / scale`, column by column: the sample into the action's units.
 public struct Unnormalize: SingleOutputOperation, Equatable {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The normalised action chunk (T, A).
   public var input: BufferView
   /// The action chunk (T, A) in the action's units.
@@ -47,12 +50,12 @@ public struct Unnormalize: SingleOutputOperation, Equatable {
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    let scale = context.tensor(scale)
-    let offset = context.tensor(offset)
+    let scale = unsafe context.tensor(scale)
+    let offset = unsafe context.tensor(offset)
     for row in 0..<output.rows {
-      let from = context.row(row, of: input)
-      let to = context.row(row, of: output)
-      for column in 0..<output.columns { to[column] = (from[column] - offset[column]) / scale[column] }
+      let from = unsafe context.row(row, of: input)
+      let to = unsafe context.row(row, of: output)
+      for column in 0..<output.columns { unsafe to[column] = (from[column] - offset[column]) / scale[column] }
     }
   }
 }

@@ -5,6 +5,8 @@ import CPlatform
 /// The bytes go to a temporary file beside the target, which is synced and renamed by `commit()`;
 /// without a commit the temporary file is removed. A device or a FIFO gets the bytes as they come.
 public struct AtomicFileWriter: ~Copyable {
+  // SAFETY: C reads a string that ends with 0 and as many bytes as it is told there are, during the call.
+
   private let descriptor: Int32
   private var isOpen = true
   private let target: OutputTarget
@@ -16,8 +18,8 @@ public struct AtomicFileWriter: ~Copyable {
     let target = try OutputTarget(path: path)
     let name = UnfinishedFile.name(beside: target.destination, ending: "partial")
     let opened =
-      target.isStream
-      ? path.withCString { edge_open_for_writing($0) } : name.withCString { edge_create_file($0) }
+      unsafe target.isStream
+      ? path.withCString { unsafe edge_open_for_writing($0) } : unsafe name.withCString { unsafe edge_create_file($0) }
     guard opened >= 0 else { throw .system(operation: .create, errno: -opened) }
     descriptor = opened
     self.target = target
@@ -30,15 +32,15 @@ public struct AtomicFileWriter: ~Copyable {
   /// Appends bytes.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     guard let start = bytes.baseAddress, bytes.count > 0 else { return }
-    let status = edge_write(descriptor, start, bytes.count)
+    let status = unsafe edge_write(descriptor, start, bytes.count)
     guard status == 0 else { throw .system(operation: .write, errno: -status) }
   }
 
   /// Appends bytes.
   public mutating func write(_ bytes: [UInt8]) throws(FileError) {
     var failure: FileError?
-    bytes.withUnsafeBytes { buffer in
-      do throws(FileError) { try write(buffer) } catch { failure = error }
+    unsafe bytes.withUnsafeBytes { buffer in
+      do throws(FileError) { try unsafe write(buffer) } catch { failure = error }
     }
     if let failure { throw failure }
   }

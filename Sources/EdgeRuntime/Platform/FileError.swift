@@ -27,11 +27,13 @@ public enum FileError: Error, Equatable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
+  // SAFETY: the text is a constant of the C library or kept for the thread; it is copied at once.
+
   /// One line for people.
   public var description: String {
     switch self {
     case .system(let operation, let errno):
-      "cannot \(operation.verb): \(String(cString: edge_error_text(errno)))"
+      unsafe "cannot \(operation.verb): \(String(cString: edge_error_text(errno)))"
     case .emptyName: "an output needs a name"
     case .isDirectory: "is a directory; give the name of a file"
     case .isInput(let input):

@@ -1,15 +1,16 @@
 import CPlatform
 
 /// Zeroed anonymous memory outside the Swift heap, so that a shortage is an error and not the end of the process.
-final class Memory {
+@safe final class Memory {
+  // SAFETY: mapped in init with `byteCount` bytes, unmapped in deinit; who takes `start` keeps the object.
   let start: UnsafeMutableRawPointer
   let byteCount: Int
 
   init?(byteCount: Int) {
-    guard let start = edge_map_memory(max(byteCount, 1)) else { return nil }
-    self.start = start
+    guard let start = unsafe edge_map_memory(max(byteCount, 1)) else { return nil }
+    unsafe self.start = start
     self.byteCount = byteCount
   }
 
-  deinit { edge_unmap_memory(start, max(byteCount, 1)) }
+  deinit { unsafe edge_unmap_memory(start, max(byteCount, 1)) }
 }

@@ -5,6 +5,8 @@ import CPlatform
 /// A regular file is replaced as a whole, the one that a symbolic link names too; a device or a FIFO is written
 /// through.
 public struct OutputTarget: Sendable {
+  // SAFETY: C reads a string that ends with 0 and fills in a buffer of the length it is told, during the call.
+
   /// The name as it was given.
   public let path: String
   /// The file that is replaced: `path`, or what it links to.
@@ -19,7 +21,7 @@ public struct OutputTarget: Sendable {
     guard !path.utf8.isEmpty else { throw .emptyName }
     self.path = path
     var info = edge_file_info()
-    let status = path.withCString { edge_path_information($0, &info) }
+    let status = unsafe path.withCString { unsafe edge_path_information($0, &info) }
     if status == 0 {
       guard info.kind != Int32(EDGE_FILE_DIRECTORY) else { throw .isDirectory }
       for input in inputs where OutputTarget.isSame(input, info) { throw .isInput(input) }
@@ -42,7 +44,7 @@ public struct OutputTarget: Sendable {
 
   private static func isSame(_ path: String, _ other: edge_file_info) -> Bool {
     var info = edge_file_info()
-    guard path.withCString({ edge_path_information($0, &info) }) == 0 else { return false }
+    guard unsafe path.withCString({ unsafe edge_path_information($0, &info) }) == 0 else { return false }
     return info.device == other.device && info.inode == other.inode
   }
 
@@ -58,8 +60,8 @@ public struct OutputTarget: Sendable {
 
   private static func content(ofLink path: String) throws(FileError) -> String? {
     var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = bytes.withUnsafeMutableBytes { buffer in
-      path.withCString { edge_read_link($0, buffer.baseAddress, buffer.count) }
+    let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe path.withCString { unsafe edge_read_link($0, buffer.baseAddress, buffer.count) }
     }
     if count >= 0 { return String(decoding: bytes[..<Int(count)], as: UTF8.self) }
     let errno = Int32(-count)
@@ -71,7 +73,7 @@ public struct OutputTarget: Sendable {
 
   private static func checkDirectory(of path: String) throws(FileError) {
     var info = edge_file_info()
-    let status = directory(of: path).withCString { edge_path_information($0, &info) }
+    let status = unsafe directory(of: path).withCString { unsafe edge_path_information($0, &info) }
     guard status == 0 else { throw .system(operation: .create, errno: -status) }
     guard info.kind == Int32(EDGE_FILE_DIRECTORY) else {
       throw .system(operation: .create, errno: ErrorNumber.notADirectory)

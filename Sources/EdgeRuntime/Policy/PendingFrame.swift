@@ -1,5 +1,6 @@
 /// A frame of the observation on its way into the window: one part for each key, in the keys' order.
-final class PendingFrame {
+@safe final class PendingFrame {
+  // SAFETY: a part for each key between its starts, allocated in init and freed in deinit.
   private let values: UnsafeMutablePointer<Float>
   /// Where each key's part begins; then the end of the last.
   private let starts: [Int]
@@ -9,23 +10,23 @@ final class PendingFrame {
     var starts = [0]
     for key in keys { starts.append(starts[starts.count - 1] + key.frameElementCount) }
     self.starts = starts
-    values = .allocate(capacity: starts[keys.count])
-    values.initialize(repeating: 0, count: starts[keys.count])
+    unsafe values = .allocate(capacity: starts[keys.count])
+    unsafe values.initialize(repeating: 0, count: starts[keys.count])
     isGiven = Array(repeating: false, count: keys.count)
   }
 
-  deinit { values.deallocate() }
+  deinit { unsafe values.deallocate() }
 
   /// The first key that was not given since the last frame was taken.
   var missingKey: Int? { isGiven.firstIndex(of: false) }
 
   func give(_ key: Int, _ part: Span<Float>) {
-    let place = values + starts[key]
-    for index in part.indices { place[index] = part[index] }
+    let place = unsafe values + starts[key]
+    for index in part.indices { unsafe place[index] = part[index] }
     isGiven[key] = true
   }
 
-  func part(_ key: Int) -> UnsafePointer<Float> { UnsafePointer(values + starts[key]) }
+  func part(_ key: Int) -> UnsafePointer<Float> { unsafe UnsafePointer(values + starts[key]) }
 
   func take() {
     for key in isGiven.indices { isGiven[key] = false }

@@ -1,4 +1,6 @@
 extension Policy {
+  // SAFETY: the window is a whole number of frames, each as long as the part that `setFrame` took.
+
   /// Gives key `key`'s part of the next frame, raw, as (rows, columns); `observe` takes the frame when all keys are
   /// given.
   ///
@@ -20,13 +22,13 @@ extension Policy {
     if let key = pendingFrame.missingKey { throw .missingFrame(key: key) }
     for (key, view) in program.inputs.enumerated() {
       let count = metadata.observations[key].frameElementCount
-      let window = executor.context.row(0, of: view)
+      let window = unsafe executor.context.row(0, of: view)
       let last = metadata.observations[key].frames - 1
       for frame in 0..<last {
-        let from = isNewEpisode ? pendingFrame.part(key) : UnsafePointer(window + (frame + 1) * count)
-        (window + frame * count).update(from: from, count: count)
+        let from = unsafe isNewEpisode ? pendingFrame.part(key) : UnsafePointer(window + (frame + 1) * count)
+        unsafe (window + frame * count).update(from: from, count: count)
       }
-      (window + last * count).update(from: pendingFrame.part(key), count: count)
+      unsafe (window + last * count).update(from: pendingFrame.part(key), count: count)
     }
     if isNewEpisode { executor.frames?.forget() } else { executor.frames?.shift() }
     pendingFrame.take()

@@ -1,4 +1,7 @@
 extension Policy {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// What an operation on quantised values is given and what it sums, as an own golden record holds them.
   public struct IntegerRecord: Equatable, Sendable {
     /// The operation's place in the program.
@@ -47,20 +50,20 @@ extension Policy {
     guard let recorded = program.operations[operation].facts(samplerRows: 1).recordedInput,
       values.count == recorded.range.count
     else { return }
-    let input = executor.context.buffer(recorded.buffer)
-    for index in values.indices { input[recorded.range.lowerBound + index] = values[index] }
+    let input = unsafe executor.context.buffer(recorded.buffer)
+    for index in values.indices { unsafe input[recorded.range.lowerBound + index] = values[index] }
   }
 
   private func integerRecord(_ operation: Int) -> IntegerRecord? {
     guard let recorded = program.operations[operation].facts(samplerRows: 1).recordedInput else { return nil }
     var record = IntegerRecord(operation: operation, input: [], sums: [])
-    let input = executor.context.buffer(recorded.buffer)
-    for place in recorded.range { record.input.append(input[place]) }
+    let input = unsafe executor.context.buffer(recorded.buffer)
+    for place in recorded.range { unsafe record.input.append(input[place]) }
     guard case .product(let product) = program.operations[operation] else { return record }
     for index in 0..<product.partCount {
       let output = product.parts[index].output
       for row in 0..<output.rows {
-        for column in 0..<output.columns { record.sums.append(executor.context.row(row, of: output)[column]) }
+        for column in 0..<output.columns { unsafe record.sums.append(executor.context.row(row, of: output)[column]) }
       }
     }
     return record
@@ -72,11 +75,11 @@ extension Policy {
     values.reserveCapacity(view.elementCount)
     if layer.isTransposed {
       for column in 0..<view.columns {
-        for row in 0..<view.rows { values.append(executor.context.row(row, of: view)[column]) }
+        for row in 0..<view.rows { unsafe values.append(executor.context.row(row, of: view)[column]) }
       }
     } else {
       for row in 0..<view.rows {
-        for column in 0..<view.columns { values.append(executor.context.row(row, of: view)[column]) }
+        for column in 0..<view.columns { unsafe values.append(executor.context.row(row, of: view)[column]) }
       }
     }
     return values

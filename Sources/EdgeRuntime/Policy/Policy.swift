@@ -5,6 +5,9 @@ import CPlatform
 /// Everything is allocated by `init`. After that `setObservation`, `setNoise`, `drawNoise`, `step` and `copyAction`
 /// neither allocate nor fail for any reason but the values they are given.
 public final class Policy {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights. Counts of what a caller gives are compared first.
+
   /// What a file says, and its weights: all that policies of one file have in common.
   private struct Content {
     let metadata: PolicyMetadata
@@ -144,15 +147,15 @@ public final class Policy {
     guard let view = program.stepNoise else { throw .wrongCount(expected: 0, found: values.count) }
     let size = program.sample.elementCount
     var noisyCount = 0
-    for row in 0..<samplerRowCount where executor.context.sampler[row].s != 0 { noisyCount += 1 }
+    for row in 0..<samplerRowCount where unsafe executor.context.sampler[row].s != 0 { noisyCount += 1 }
     guard values.count != view.elementCount, values.count == noisyCount * size else {
       return try fill(view, from: values)
     }
     try check(values, expected: noisyCount * size)
-    let place = executor.context.row(0, of: view)
+    let place = unsafe executor.context.row(0, of: view)
     var given = 0
-    for row in 0..<samplerRowCount where executor.context.sampler[row].s != 0 {
-      for element in 0..<size { place[row * size + element] = values[given + element] }
+    for row in 0..<samplerRowCount where unsafe executor.context.sampler[row].s != 0 {
+      for element in 0..<size { unsafe place[row * size + element] = values[given + element] }
       given += size
     }
   }
@@ -163,14 +166,14 @@ public final class Policy {
   ///   - generator: The seed's generator.
   ///   - step: Which step of that seed: each has its own draws.
   public func drawNoise(from generator: NoiseGenerator, step: Int) {
-    let sample = executor.context.row(0, of: program.sample)
+    let sample = unsafe executor.context.row(0, of: program.sample)
     let count = program.sample.elementCount
     let rowCount = program.stepNoise?.elementCount ?? 0
     let first = step &* (count + rowCount)
-    for element in 0..<count { sample[element] = generator.value(at: first &+ element) }
+    for element in 0..<count { unsafe sample[element] = generator.value(at: first &+ element) }
     guard let view = program.stepNoise else { return }
-    let noise = executor.context.row(0, of: view)
-    for element in 0..<rowCount { noise[element] = generator.value(at: first &+ count &+ element) }
+    let noise = unsafe executor.context.row(0, of: view)
+    for element in 0..<rowCount { unsafe noise[element] = generator.value(at: first &+ count &+ element) }
   }
 
   /// Refuses values that are not as many, or not finite.
@@ -181,8 +184,8 @@ public final class Policy {
 
   private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
     try check(values, expected: view.elementCount)
-    let place = executor.context.row(0, of: view)
-    for index in values.indices { place[index] = values[index] }
+    let place = unsafe executor.context.row(0, of: view)
+    for index in values.indices { unsafe place[index] = values[index] }
   }
 
   /// Samples an action chunk for the observations and the noise that were given.
@@ -213,8 +216,8 @@ public final class Policy {
 
   /// Whether every number of the sampled chunk is finite.
   public var isActionFinite: Bool {
-    let first = executor.context.row(0, of: program.output)
-    for element in 0..<metadata.horizon * metadata.actionWidth where !first[element].isFinite { return false }
+    let first = unsafe executor.context.row(0, of: program.output)
+    for element in 0..<metadata.horizon * metadata.actionWidth where unsafe !first[element].isFinite { return false }
     return true
   }
 
@@ -230,15 +233,15 @@ public final class Policy {
   private func copy(_ rows: Range<Int>, into chunk: inout MutableSpan<Float>) {
     let width = metadata.actionWidth
     precondition(chunk.count == rows.count * width, "the chunk is (rows, action width)")
-    let first = executor.context.row(rows.lowerBound, of: program.output)
-    for element in 0..<rows.count * width { chunk[element] = first[element] }
+    let first = unsafe executor.context.row(rows.lowerBound, of: program.output)
+    for element in 0..<rows.count * width { chunk[element] = unsafe first[element] }
   }
 
   /// The noise that was given or drawn, as (T, A); a step uses it up.
   var noise: [Float] {
     var values: [Float] = []
-    let sample = executor.context.row(0, of: program.sample)
-    for index in 0..<program.sample.elementCount { values.append(sample[index]) }
+    let sample = unsafe executor.context.row(0, of: program.sample)
+    for index in 0..<program.sample.elementCount { unsafe values.append(sample[index]) }
     return values
   }
 
@@ -261,9 +264,9 @@ public final class Policy {
   /// The noise of the sampler's rows that was given or drawn, as (rows, T, A); empty where they take none.
   var stepNoise: [Float] {
     guard let view = program.stepNoise else { return [] }
-    let start = executor.context.row(0, of: view)
+    let start = unsafe executor.context.row(0, of: view)
     var values: [Float] = []
-    for index in 0..<view.elementCount { values.append(start[index]) }
+    for index in 0..<view.elementCount { unsafe values.append(start[index]) }
     return values
   }
 }

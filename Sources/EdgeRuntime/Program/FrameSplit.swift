@@ -133,18 +133,20 @@ struct FrameSplit {
 }
 
 extension Operation {
+  // SAFETY: tensors of a validated program, read within the columns they were proved to have.
+
   /// Whether both normalise as many values in the same way.
   fileprivate func doesAlike(_ other: Operation, _ tensors: TensorTable, _ weights: Memory) -> Bool {
     guard case .normalize(let first) = self, case .normalize(let second) = other,
       first.output.rows == second.output.rows, first.output.columns == second.output.columns
     else { return false }
     func floats(_ tensor: Int) -> UnsafePointer<UInt32> {
-      UnsafePointer(
+      unsafe UnsafePointer(
         (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: UInt32.self))
     }
     for (one, another) in [(first.scale, second.scale), (first.offset, second.offset)] {
-      let (one, another) = (floats(one), floats(another))
-      for column in 0..<first.output.columns where one[column] != another[column] { return false }
+      let (one, another) = unsafe (floats(one), floats(another))
+      for column in 0..<first.output.columns where unsafe one[column] != another[column] { return false }
     }
     return true
   }

@@ -1,4 +1,6 @@
 extension Program {
+  // SAFETY: `TensorUse` was compared with its entry just before: elements lie inside of the tensor.
+
   /// Checks everything that `execute` later trusts: extents, bounds of buffers and tensors, that nothing is read
   /// before it is written, that no operation races with itself, and that buffers in use do not share bytes.
   func validate(metadata: PolicyMetadata, sampler: [SamplerRow], tensors: TensorTable) throws(PolicyFileError) {
@@ -106,8 +108,8 @@ extension Program {
   func validateScales(_ values: (_ tensor: Int) -> UnsafeMutablePointer<Float>) throws(PolicyFileError) {
     for (index, operation) in operations.enumerated() {
       for use in operation.facts(samplerRows: 1).tensorUses where use.divides {
-        let scale = values(use.tensor)
-        for element in use.start..<use.end where !(scale[element].magnitude >= FormatLimits.scaleMagnitude) {
+        let scale = unsafe values(use.tensor)
+        for element in use.start..<use.end where unsafe !(scale[element].magnitude >= FormatLimits.scaleMagnitude) {
           throw .operation(index: index, fault: .vanishingScale(tensor: use.tensor, element: element))
         }
       }
@@ -118,7 +120,7 @@ extension Program {
   func validateMatrices(_ start: (_ tensor: Int) -> UnsafeRawPointer) throws(PolicyFileError) {
     for (index, operation) in operations.enumerated() {
       for matrix in operation.matrices {
-        guard let byte = matrix.fault(in: start(matrix.tensor)) else { continue }
+        guard let byte = unsafe matrix.fault(in: start(matrix.tensor)) else { continue }
         throw .operation(index: index, fault: .unsoundMatrix(tensor: matrix.tensor, byte: byte))
       }
     }

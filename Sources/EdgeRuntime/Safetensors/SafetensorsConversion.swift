@@ -2,12 +2,14 @@
 ///
 /// Done on the bits: Swift has no `Float16` on x86-64 Linux.
 enum SafetensorsConversion {
+  // SAFETY: offsets step through the buffer by the type's size, of which its count is a multiple.
+
   /// Appends the elements in `bytes`, whole ones of a type that converts.
   static func append(_ bytes: [UInt8], as type: SafetensorsType, to values: inout [Float]) {
     precondition(bytes.count % type.byteCount == 0, "elements must be whole")
-    bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       for offset in stride(from: 0, to: buffer.count, by: type.byteCount) {
-        values.append(element(of: buffer, at: offset, type))
+        unsafe values.append(element(of: buffer, at: offset, type))
       }
     }
   }
@@ -17,12 +19,12 @@ enum SafetensorsConversion {
     of buffer: UnsafeRawBufferPointer, at offset: Int, _ type: SafetensorsType
   ) -> Float {
     switch type {
-    case .f32: return Float(bitPattern: buffer.littleEndian(at: offset))
-    case .f16: return float(half: buffer.littleEndian(at: offset))
-    case .bf16: return Float(bitPattern: UInt32(buffer.littleEndian(at: offset) as UInt16) << 16)
-    case .f64: return Float(Double(bitPattern: buffer.littleEndian(at: offset)))
-    case .i64: return Float(buffer.littleEndian(at: offset) as Int64)
-    case .i32: return Float(buffer.littleEndian(at: offset) as Int32)
+    case .f32: return unsafe Float(bitPattern: buffer.littleEndian(at: offset))
+    case .f16: return unsafe float(half: buffer.littleEndian(at: offset))
+    case .bf16: return unsafe Float(bitPattern: UInt32(buffer.littleEndian(at: offset) as UInt16) << 16)
+    case .f64: return unsafe Float(Double(bitPattern: buffer.littleEndian(at: offset)))
+    case .i64: return unsafe Float(buffer.littleEndian(at: offset) as Int64)
+    case .i32: return unsafe Float(buffer.littleEndian(at: offset) as Int32)
     default: preconditionFailure("the type does not convert")
     }
   }
@@ -47,6 +49,6 @@ extension UnsafeRawBufferPointer {
   /// The integer at `offset`, which need not be aligned.
   @inline(__always)
   fileprivate func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(at offset: Int) -> Value {
-    Value(littleEndian: loadUnaligned(fromByteOffset: offset, as: Value.self))
+    unsafe Value(littleEndian: loadUnaligned(fromByteOffset: offset, as: Value.self))
   }
 }

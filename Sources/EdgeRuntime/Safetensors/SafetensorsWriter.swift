@@ -3,6 +3,8 @@
 /// The same tensors and metadata give the same bytes in whatever order they were added: names are sorted by
 /// their bytes, as the official library does.
 public struct SafetensorsWriter {
+  // SAFETY: the bytes of an array, read within its count while it is borrowed.
+
   private var tensors: [Tensor] = []
   private var metadata: [(key: String, value: String)] = []
 
@@ -48,7 +50,7 @@ public struct SafetensorsWriter {
   /// The whole file.
   public func bytes() throws(SafetensorsError) -> [UInt8] {
     var bytes = try header()
-    for tensor in tensors { tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) } }
+    for tensor in tensors { unsafe tensor.values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) } }
     return bytes
   }
 
@@ -68,8 +70,8 @@ public struct SafetensorsWriter {
   /// Writes the values as they are in memory: every target is little-endian, like the file.
   private static func write(_ values: [Float], to writer: inout AtomicFileWriter) throws(FileError) {
     var failure: FileError?
-    values.withUnsafeBytes { buffer in
-      do throws(FileError) { try writer.write(buffer) } catch { failure = error }
+    unsafe values.withUnsafeBytes { buffer in
+      do throws(FileError) { try unsafe writer.write(buffer) } catch { failure = error }
     }
     if let failure { throw failure }
   }

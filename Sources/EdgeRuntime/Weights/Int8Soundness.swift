@@ -3,6 +3,8 @@
 /// The exactness of kernels that add pairs in 16 bits needs weights within ±127, zero points need true sums, and the
 /// channels that fill up a group must be zero.
 struct Int8Soundness {
+  // SAFETY: the tensor's size was found to be what the matrix takes, and all places are inside of that.
+
   private let matrix: PackedMatrix
   private let format: Int8Format
 
@@ -17,7 +19,7 @@ struct Int8Soundness {
     for _ in 0..<matrix.panels * matrix.taps {
       for first in stride(from: 0, to: matrix.channels, by: format.chunkLength) {
         let channels = min(format.chunkLength, matrix.channels - first)
-        if let fault = chunkFault(start + place, channels: channels) { return place + fault }
+        if let fault = unsafe chunkFault(start + place, channels: channels) { return place + fault }
         place += PanelLayout.width * Int8Format.padded(channels) + Int8Format.trailerByteCount
       }
     }
@@ -35,9 +37,9 @@ struct Int8Soundness {
       tooLow |= weights &+ 127
     }
     for group in 0..<groups {
-      let place = start + group * groupByteCount
+      let place = unsafe start + group * groupByteCount
       // A lane is the group of one output channel; each shift brings one of its bytes to the top, with its sign.
-      let lanes = place.loadUnaligned(as: SIMD16<Int32>.self)
+      let lanes = unsafe place.loadUnaligned(as: SIMD16<Int32>.self)
       add((lanes &<< 24) &>> 24)
       add((lanes &<< 16) &>> 24)
       add((lanes &<< 8) &>> 24)
@@ -48,15 +50,15 @@ struct Int8Soundness {
       for lane in 0..<PanelLayout.width {
         let byte = (channel / Int8Format.depth * PanelLayout.width + lane) * Int8Format.depth
         let offset = byte + channel % Int8Format.depth
-        if start.load(fromByteOffset: offset, as: Int8.self) != 0 { return offset }
+        if unsafe start.load(fromByteOffset: offset, as: Int8.self) != 0 { return offset }
       }
     }
     let trailer = groups * groupByteCount
     for lane in 0..<PanelLayout.width {
-      let scale = start.load(fromByteOffset: trailer + 4 * lane, as: Float.self)
+      let scale = unsafe start.load(fromByteOffset: trailer + 4 * lane, as: Float.self)
       if !(scale >= 0 && scale <= FormatLimits.weightMagnitude) { return trailer + 4 * lane }
       let sum = trailer + 4 * (PanelLayout.width + lane)
-      if start.load(fromByteOffset: sum, as: Int32.self) != sums[lane] { return sum }
+      if unsafe start.load(fromByteOffset: sum, as: Int32.self) != sums[lane] { return sum }
     }
     return nil
   }
@@ -67,7 +69,7 @@ extension PackedMatrix {
   func fault(in start: UnsafeRawPointer) -> Int? {
     switch format {
     case .float32, .float16: nil
-    case .int8(let format): Int8Soundness(of: self, format: format).fault(in: start)
+    case .int8(let format): unsafe Int8Soundness(of: self, format: format).fault(in: start)
     }
   }
 }

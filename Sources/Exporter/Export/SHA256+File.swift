@@ -1,6 +1,8 @@
 import EdgeRuntime
 
 extension SHA256 {
+  // SAFETY: the bytes of an array while it is borrowed.
+
   /// The digest of an open file, read in pieces.
   ///
   /// - Parameter progress: Told the bytes read so far and in all.
@@ -13,7 +15,7 @@ extension SHA256 {
       while position < file.byteCount {
         let count = Int(min(UInt64(1 << 20), file.byteCount - position))
         let bytes = try file.read(count: count, at: position)
-        bytes.withUnsafeBytes { digest.update($0) }
+        unsafe bytes.withUnsafeBytes { unsafe digest.update($0) }
         position += UInt64(count)
         progress(position, file.byteCount)
       }

@@ -1,5 +1,7 @@
 /// SHA-256 (FIPS 180-4), fed in pieces.
 public struct SHA256 {
+  // SAFETY: slices of the buffer, each cut within what is left of it; a block has 64 bytes.
+
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
@@ -13,20 +15,20 @@ public struct SHA256 {
   /// Continues over `bytes`.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     byteCount &+= UInt64(bytes.count)
-    var rest = bytes[...]
+    var rest = unsafe bytes[...]
     if !pending.isEmpty {
-      let missing = min(64 - pending.count, rest.count)
-      pending.append(contentsOf: rest.prefix(missing))
-      rest = rest.dropFirst(missing)
+      let missing = unsafe min(64 - pending.count, rest.count)
+      unsafe pending.append(contentsOf: rest.prefix(missing))
+      unsafe rest = rest.dropFirst(missing)
       guard pending.count == 64 else { return }
-      pending.withUnsafeBytes { compress($0) }
+      unsafe pending.withUnsafeBytes { unsafe compress($0) }
       pending.removeAll(keepingCapacity: true)
     }
-    while rest.count >= 64 {
-      compress(UnsafeRawBufferPointer(rebasing: rest.prefix(64)))
-      rest = rest.dropFirst(64)
+    while unsafe rest.count >= 64 {
+      unsafe compress(UnsafeRawBufferPointer(rebasing: rest.prefix(64)))
+      unsafe rest = rest.dropFirst(64)
     }
-    pending.append(contentsOf: rest)
+    unsafe pending.append(contentsOf: rest)
   }
 
   /// The digest as 64 lower-case digits.
@@ -35,7 +37,7 @@ public struct SHA256 {
     var tail: [UInt8] = [0x80]
     while (pending.count + tail.count) % 64 != 56 { tail.append(0) }
     for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bitCount >> shift)) }
-    tail.withUnsafeBytes { update($0) }
+    unsafe tail.withUnsafeBytes { unsafe update($0) }
     let digits = Array("0123456789abcdef")
     return String(
       state.flatMap { word in
@@ -45,7 +47,7 @@ public struct SHA256 {
 
   private mutating func compress(_ block: UnsafeRawBufferPointer) {
     for word in 0..<16 {
-      schedule[word] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
+      schedule[word] = unsafe UInt32(bigEndian: block.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
     }
     func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
     for word in 16..<64 {

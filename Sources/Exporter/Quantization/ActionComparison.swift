@@ -50,10 +50,14 @@ public struct ActionComparison: Sendable {
 }
 
 extension PolicyFile {
+  // SAFETY: the scales of a validated file: one for each column of the action.
+
   /// The range of each dimension of the action, in its unit: what its normaliser maps to 2.
   public var actionRanges: [Float] {
     for case .unnormalize(let record) in program.operations where record.output == program.output {
-      return withTensor(record.scale) { scales in (0..<metadata.actionWidth).map { 2 / scales[$0].magnitude } }
+      return unsafe withTensor(record.scale) { scales in
+        (0..<metadata.actionWidth).map { unsafe 2 / scales[$0].magnitude }
+      }
     }
     return [Float](repeating: 2, count: metadata.actionWidth)
   }

@@ -3,6 +3,8 @@ import Quantize
 
 /// A policy file with smaller weights in the making.
 public struct PolicyQuantizer {
+  // SAFETY: tensors of a validated file, lent for a closure, of the size that their matrix takes.
+
   /// What became of one product.
   public struct Layer: Sendable {
     /// The operation's place in the program.
@@ -59,7 +61,7 @@ public struct PolicyQuantizer {
       if let index = chosen[tensor] {
         quantize(operation: index, of: file)
       } else {
-        _ = file.withTensorBytes(tensor) { packer.add($0, element: entry.element) }
+        _ = unsafe file.withTensorBytes(tensor) { unsafe packer.add($0, element: entry.element) }
       }
       progress(Int(entry.end), file.weightsByteCount)
     }
@@ -94,7 +96,7 @@ public struct PolicyQuantizer {
       guard case .product(var product) = operation else { continue }
       var choice = plan.choice(for: product, at: index, keeping: kept)
       if readers[product.matrix.tensor] != 1 { choice = .float("shares its matrix") }
-      if choice == .smaller(.float16), !file.withTensor(product.matrix.tensor, Float16Panels.canHold) {
+      if choice == .smaller(.float16), unsafe !file.withTensor(product.matrix.tensor, Float16Panels.canHold) {
         choice = .float("exceeds half precision")
       }
       switch choice {
@@ -118,8 +120,8 @@ public struct PolicyQuantizer {
     switch product.matrix.format {
     case .float32: return
     case .float16:
-      let (bytes, ratio) = file.withTensor(product.matrix.tensor, Float16Panels.pack)
-      _ = bytes.withUnsafeBytes { packer.add($0, element: .float16) }
+      let (bytes, ratio) = unsafe file.withTensor(product.matrix.tensor, Float16Panels.pack)
+      _ = unsafe bytes.withUnsafeBytes { unsafe packer.add($0, element: .float16) }
       signalToNoise = ratio
     case .int8(let format):
       let columns = program.operations[index].partColumns(ofMatrix: 0)
@@ -175,8 +177,8 @@ public struct PolicyQuantizer {
   private func rounded(
     _ matrix: PackedMatrix, columns: [Int], format: Int8Format, of file: PolicyFile
   ) -> QuantizedMatrix {
-    let values = file.withTensor(matrix.tensor) {
-      Float32Panels.unpack($0, taps: matrix.taps, channels: matrix.channels, columns: columns)
+    let values = unsafe file.withTensor(matrix.tensor) {
+      unsafe Float32Panels.unpack($0, taps: matrix.taps, channels: matrix.channels, columns: columns)
     }
     return QuantizedMatrix(
       rounding: values, outputs: columns.reduce(0, +), taps: matrix.taps, channels: matrix.channels,

@@ -3,6 +3,8 @@ import Quantize
 
 /// The range of every float matrix in a policy file: what to look at before quantising it.
 public struct RangeReport: Sendable {
+  // SAFETY: tensors of a validated file, lent for a closure, of the size that their matrix takes.
+
   /// The matrices, in the program's order; a product's parts are counted together.
   public private(set) var matrices: [MatrixRange] = []
 
@@ -12,8 +14,8 @@ public struct RangeReport: Sendable {
       let matrices = operation.matrices
       for (place, matrix) in matrices.enumerated() where matrix.format == .float32 {
         let columns = operation.partColumns(ofMatrix: place)
-        let values = file.withTensor(matrix.tensor) {
-          Float32Panels.unpack($0, taps: matrix.taps, channels: matrix.channels, columns: columns)
+        let values = unsafe file.withTensor(matrix.tensor) {
+          unsafe Float32Panels.unpack($0, taps: matrix.taps, channels: matrix.channels, columns: columns)
         }
         let name = file.layers.operationNames[index]
         self.matrices.append(

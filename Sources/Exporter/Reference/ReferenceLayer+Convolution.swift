@@ -24,14 +24,14 @@ extension ReferenceLayer {
       for position in 0..<length { result[output, position] = Double(bias.values[output]) }
       for tap in live {
         gather(weight, from: output * inputs * taps + tap, stride: taps, into: &tapWeights)
-        tapWeights.withUnsafeBufferPointer { tapWeights in
-          positions.values.withUnsafeBufferPointer { values in
+        unsafe tapWeights.withUnsafeBufferPointer { tapWeights in
+          unsafe positions.values.withUnsafeBufferPointer { values in
             // SAFETY: a live tap means that the input has a position, and each holds `inputs` values.
             guard let weights = tapWeights.baseAddress, let start = values.baseAddress else { return }
             for position in 0..<length {
               let source = position * stride - padding + tap
               guard (0..<input.columns).contains(source) else { continue }
-              result[output, position] += dot(weights, start + source * inputs, count: inputs)
+              unsafe result[output, position] += dot(weights, start + source * inputs, count: inputs)
             }
           }
         }
@@ -43,11 +43,11 @@ extension ReferenceLayer {
   /// Widens every `stride`-th weight from `first` on.
   private static func gather(_ weight: Tensor, from first: Int, stride: Int, into result: inout [Double]) {
     precondition(first + (result.count - 1) * stride < weight.values.count, "a tap lies inside the weight")
-    weight.values.withUnsafeBufferPointer { values in
-      result.withUnsafeMutableBufferPointer { result in
+    unsafe weight.values.withUnsafeBufferPointer { values in
+      unsafe result.withUnsafeMutableBufferPointer { result in
         var source = first
         for index in 0..<result.count {
-          result[index] = Double(values[source])
+          unsafe result[index] = Double(values[source])
           source += stride
         }
       }

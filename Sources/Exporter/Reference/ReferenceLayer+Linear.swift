@@ -13,12 +13,12 @@ extension ReferenceLayer {
     for output in 0..<outputs {
       for index in 0..<inputs { row[index] = Double(weight.values[output * inputs + index]) }
       let offset = Double(bias.values[output])
-      row.withUnsafeBufferPointer { row in
-        input.values.withUnsafeBufferPointer { values in
+      unsafe row.withUnsafeBufferPointer { row in
+        unsafe input.values.withUnsafeBufferPointer { values in
           // SAFETY: an empty input has no base address and no rows to compute.
           guard let weights = row.baseAddress, let start = values.baseAddress else { return }
           for line in 0..<input.rows {
-            result[line, output] = offset + dot(weights, start + line * inputs, count: inputs)
+            result[line, output] = unsafe offset + dot(weights, start + line * inputs, count: inputs)
           }
         }
       }

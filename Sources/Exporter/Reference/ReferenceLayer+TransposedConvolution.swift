@@ -1,4 +1,6 @@
 extension ReferenceLayer {
+  // SAFETY: the values of a tensor, whose count is the product of the extents that the loops run over.
+
   /// Applies `ConvTranspose1d` with stride 2 and padding 1.
   ///
   /// Tap t of input position l adds to output position 2l − 1 + t:
@@ -18,8 +20,8 @@ extension ReferenceLayer {
     for position in 0..<length {
       for output in 0..<outputs { sums[position, output] = Double(bias.values[output]) }
     }
-    weight.values.withUnsafeBufferPointer { weights in
-      sums.values.withUnsafeMutableBufferPointer { sums in
+    unsafe weight.values.withUnsafeBufferPointer { weights in
+      unsafe sums.values.withUnsafeMutableBufferPointer { sums in
         for channel in 0..<inputs {
           let first = channel * outputs * taps
           for position in 0..<input.columns {
@@ -28,7 +30,7 @@ extension ReferenceLayer {
               let target = 2 * position - 1 + tap
               guard (0..<length).contains(target) else { continue }
               for output in 0..<outputs {
-                sums[target * outputs + output] += Double(weights[first + output * taps + tap]) * value
+                unsafe sums[target * outputs + output] += Double(weights[first + output * taps + tap]) * value
               }
             }
           }

@@ -13,14 +13,14 @@ enum ReferenceLayer {
     let whole = count & ~7
     var index = 0
     while index < whole {
-      let a = UnsafeRawPointer(left + index).loadUnaligned(as: SIMD8<Double>.self)
-      let b = UnsafeRawPointer(right + index).loadUnaligned(as: SIMD8<Double>.self)
+      let a = unsafe UnsafeRawPointer(left + index).loadUnaligned(as: SIMD8<Double>.self)
+      let b = unsafe UnsafeRawPointer(right + index).loadUnaligned(as: SIMD8<Double>.self)
       sums += a * b
       index += 8
     }
     var sum = sums.sum()
     while index < count {
-      sum += left[index] * right[index]
+      unsafe sum += left[index] * right[index]
       index += 1
     }
     return sum

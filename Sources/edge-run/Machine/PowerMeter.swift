@@ -4,7 +4,9 @@ import CPlatform
 ///
 /// The sensors average over some milliseconds themselves, and asking takes about one on their bus; so they are asked
 /// now and then, never within a step.
-final class PowerMeter {
+@safe final class PowerMeter {
+  // SAFETY: C fills in at most the capacity, and what it says it has read is all that is looked at.
+
   /// A rail's open files: its power, or voltage and current where there is no second.
   private struct Source {
     let first: Int32
@@ -38,7 +40,7 @@ final class PowerMeter {
     guard !names.isEmpty, sources.count == names.count else { return nil }
     self.sources = sources
     self.names = names
-    text = .allocate(capacity: PowerMeter.textCapacity)
+    unsafe text = .allocate(capacity: PowerMeter.textCapacity)
   }
 
   deinit {
@@ -46,7 +48,7 @@ final class PowerMeter {
       _ = edge_close(source.first)
       if let second = source.second { _ = edge_close(second) }
     }
-    text.deallocate()
+    unsafe text.deallocate()
   }
 
   /// The mean of the samples, in watts; nil without any.
@@ -80,12 +82,12 @@ final class PowerMeter {
 
   /// The whole number that an open file begins with.
   private func number(_ descriptor: Int32) -> Double? {
-    let count = edge_read_at(descriptor, text, PowerMeter.textCapacity, 0)
+    let count = unsafe edge_read_at(descriptor, text, PowerMeter.textCapacity, 0)
     guard count > 0 else { return nil }
     var value = 0.0
     var digits = 0
-    while digits < Int(count), (0x30...0x39).contains(text[digits]) {
-      value = value * 10 + Double(text[digits] - 0x30)
+    while digits < Int(count), unsafe (0x30...0x39).contains(text[digits]) {
+      value = unsafe value * 10 + Double(text[digits] - 0x30)
       digits += 1
     }
     return digits > 0 ? value : nil

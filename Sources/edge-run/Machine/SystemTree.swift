@@ -5,6 +5,9 @@ import CommandSupport
 ///
 /// What is not there, or cannot be read now, is nil: a sensor without power answers with an error.
 struct SystemTree {
+  // SAFETY: C reads a string that ends with 0; names are copied before the next one is asked for, and the folder is
+  // closed last.
+
   /// This system.
   static let own = SystemTree(root: "")
 
@@ -28,7 +31,7 @@ struct SystemTree {
 
   /// A descriptor of the file at `path`, for the caller to close.
   func open(_ path: String) -> Int32? {
-    let descriptor = (root + path).withCString { edge_open_for_reading($0) }
+    let descriptor = unsafe (root + path).withCString { unsafe edge_open_for_reading($0) }
     return descriptor < 0 ? nil : descriptor
   }
 
@@ -39,7 +42,7 @@ struct SystemTree {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
     while bytes.count < SystemTree.byteLimit {
-      let got = piece.withUnsafeMutableBytes { edge_read(descriptor, $0.baseAddress, $0.count) }
+      let got = unsafe piece.withUnsafeMutableBytes { unsafe edge_read(descriptor, $0.baseAddress, $0.count) }
       guard got >= 0 else { return nil }
       guard got > 0 else { break }
       bytes.append(contentsOf: piece[..<Int(got)])
@@ -66,16 +69,16 @@ struct SystemTree {
 
   func exists(_ path: String) -> Bool {
     var information = edge_file_info()
-    return (root + path).withCString { edge_path_information($0, &information) } == 0
+    return unsafe (root + path).withCString { unsafe edge_path_information($0, &information) } == 0
   }
 
   /// The names in a folder that begin with `prefix`, those with the smaller number at their end first.
   func names(in folder: String, prefix: String) -> [String] {
-    guard let directory = (root + folder).withCString({ edge_open_directory($0) }) else { return [] }
-    defer { edge_close_directory(directory) }
+    guard let directory = unsafe (root + folder).withCString({ unsafe edge_open_directory($0) }) else { return [] }
+    defer { unsafe edge_close_directory(directory) }
     var names: [String] = []
-    while let entry = edge_next_name(directory) {
-      let name = String(cString: entry)
+    while let entry = unsafe edge_next_name(directory) {
+      let name = unsafe String(cString: entry)
       guard name.utf8.starts(with: prefix.utf8), name.utf8.first != UInt8(ascii: ".") else { continue }
       names.append(name)
     }

@@ -1,11 +1,13 @@
 /// CRC-32C (Castagnoli), the check of every section of a model file.
 public enum CRC32C {
+  // SAFETY: reads as many bytes as the caller says there are.
+
   /// The checksum of `bytes`, with the instruction for it where `kernels` has one.
   ///
   /// The nine digits "123456789" give 0xE3069283.
   public static func checksum(_ bytes: UnsafeRawBufferPointer, _ kernels: KernelSet) -> UInt32 {
     guard let start = bytes.baseAddress else { return 0 }
-    return ~kernels.crc32c(~0, start, bytes.count)
+    return unsafe ~kernels.crc32c(~0, start, bytes.count)
   }
 
   /// Continues a CRC-32C (state before the final inversion) over `count` bytes, eight at a time.
@@ -14,25 +16,25 @@ public enum CRC32C {
   /// independently of each other.
   static func reference(_ state: UInt32, _ start: UnsafeRawPointer, _ count: Int) -> UInt32 {
     var state = state
-    var next = start
+    var next = unsafe start
     var remaining = count
-    tables.withUnsafeBufferPointer { table in
+    unsafe tables.withUnsafeBufferPointer { table in
       while remaining >= 8 {
-        let low = UInt32(littleEndian: next.loadUnaligned(as: UInt32.self)) ^ state
-        let high = UInt32(littleEndian: (next + 4).loadUnaligned(as: UInt32.self))
+        let low = unsafe UInt32(littleEndian: next.loadUnaligned(as: UInt32.self)) ^ state
+        let high = unsafe UInt32(littleEndian: (next + 4).loadUnaligned(as: UInt32.self))
         state = 0
         for byte in 0..<4 {
           let shift = UInt32(8 * byte)
-          state ^= table[(7 - byte) * 256 + Int((low >> shift) & 0xFF)]
-          state ^= table[(3 - byte) * 256 + Int((high >> shift) & 0xFF)]
+          unsafe state ^= table[(7 - byte) * 256 + Int((low >> shift) & 0xFF)]
+          unsafe state ^= table[(3 - byte) * 256 + Int((high >> shift) & 0xFF)]
         }
-        next += 8
+        unsafe next += 8
         remaining -= 8
       }
       while remaining > 0 {
-        let byte = UInt32(next.load(as: UInt8.self))
-        state = (state >> 8) ^ table[Int((state ^ byte) & 0xFF)]
-        next += 1
+        let byte = unsafe UInt32(next.load(as: UInt8.self))
+        state = unsafe (state >> 8) ^ table[Int((state ^ byte) & 0xFF)]
+        unsafe next += 1
         remaining -= 1
       }
     }

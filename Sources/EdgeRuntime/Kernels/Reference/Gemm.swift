@@ -1,6 +1,8 @@
 import CKernels
 
 extension Reference {
+  // SAFETY: reads and writes the rows and columns that its argument struct gives; who fills it in answers for them.
+
   /// Multiplies rows of activations by packed weights.
   ///
   ///     total[r][n] = bias[n]
@@ -15,14 +17,14 @@ extension Reference {
   /// - Shapes: `input` is windows of (taps, channels) by strides, `weights` (panels, taps, channels, 16),
   ///   `bias` (panels, 16), `output` (rows, columns) by its stride.
   static func gemm(_ pointer: UnsafePointer<edge_gemm_f32>) {
-    let product = pointer.pointee
-    let panelLength = Int(product.taps) * Int(product.channels) * panelWidth
-    forEachTotal(
+    let product = unsafe pointer.pointee
+    let panelLength = unsafe Int(product.taps) * Int(product.channels) * panelWidth
+    unsafe forEachTotal(
       rows: product.rows, columns: product.columns, bias: product.bias, output: product.output,
       rowStride: product.output_row_stride
     ) { total, row, panel in
-      addTaps(to: &total, of: product, row: row) {
-        (product.weights + panel * panelLength + $0 * panelWidth).lanes
+      unsafe addTaps(to: &total, of: product, row: row) {
+        unsafe (product.weights + panel * panelLength + $0 * panelWidth).lanes
       }
     }
   }
@@ -36,17 +38,17 @@ extension Reference {
     to total: inout Lanes, of product: edge_gemm_f32, row: Int, weights: (_ channel: Int) -> Lanes
   ) {
     var first = 0
-    for tap in 0..<Int(product.taps) {
-      var input = product.input + row * product.input_row_stride + tap * product.input_tap_stride
-      var remaining = Int(product.channels)
+    for tap in unsafe 0..<Int(product.taps) {
+      var input = unsafe product.input + row * product.input_row_stride + tap * product.input_tap_stride
+      var remaining = unsafe Int(product.channels)
       while remaining > 0 {
         let length = min(chunkLength, remaining)
         var partial = Lanes.zero
         for channel in 0..<length {
-          partial += weights(first + channel) * input[channel]
+          unsafe partial += weights(first + channel) * input[channel]
         }
         total += partial
-        input += length
+        unsafe input += length
         first += length
         remaining -= length
       }

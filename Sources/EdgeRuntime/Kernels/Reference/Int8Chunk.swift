@@ -1,5 +1,6 @@
 /// A chunk of one tap of one panel of packed int8 weights, as `Int8Format` lays it out.
-struct Int8Chunk {
+@safe struct Int8Chunk {
+  // SAFETY: made from a matrix whose bytes `Program.validate` found whole, at places that `Int8Format` gives.
   /// The chunk's first group.
   let weights: UnsafePointer<Int8>
   /// Channels before the chunk's first one.
@@ -8,14 +9,14 @@ struct Int8Chunk {
 
   private var byteCount: Int { PanelLayout.width * Int8Format.padded(channels) }
   /// The next chunk.
-  var end: UnsafePointer<Int8> { weights + byteCount + Int8Format.trailerByteCount }
+  var end: UnsafePointer<Int8> { unsafe weights + byteCount + Int8Format.trailerByteCount }
 
   func scale(_ lane: Int) -> Float {
-    UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * lane, as: Float.self)
+    unsafe UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * lane, as: Float.self)
   }
 
   func weightSum(_ lane: Int) -> Int32 {
-    UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * (PanelLayout.width + lane), as: Int32.self)
+    unsafe UnsafeRawPointer(weights + byteCount).load(fromByteOffset: 4 * (PanelLayout.width + lane), as: Int32.self)
   }
 
   /// The scales of all columns.
@@ -28,14 +29,14 @@ struct Int8Chunk {
   /// The weights of all columns for channel `channel` of the chunk.
   func weights(ofChannel channel: Int) -> Lanes {
     var lanes = Lanes.zero
-    for lane in 0..<PanelLayout.width { lanes[lane] = Float(weights[place(channel, lane)]) }
+    for lane in 0..<PanelLayout.width { lanes[lane] = unsafe Float(weights[place(channel, lane)]) }
     return lanes
   }
 
   /// Σ w · byte over the chunk's channels of `row`.
   func sum(of row: UnsafePointer<UInt8>, lane: Int) -> Int32 {
     var sum: Int32 = 0
-    for channel in 0..<channels { sum += Int32(weights[place(channel, lane)]) * Int32(row[first + channel]) }
+    for channel in 0..<channels { unsafe sum += Int32(weights[place(channel, lane)]) * Int32(row[first + channel]) }
     return sum
   }
 

@@ -4,9 +4,11 @@ typealias Lanes = SIMD16<Float>
 typealias WideLanes = SIMD16<Double>
 
 extension UnsafePointer<Float> {
+  // SAFETY: sixteen floats from a start that the caller has them at.
+
   /// The sixteen floats from here on, wherever they lie.
   @inline(__always)
-  var lanes: Lanes { UnsafeRawPointer(self).loadUnaligned(as: Lanes.self) }
+  var lanes: Lanes { unsafe UnsafeRawPointer(self).loadUnaligned(as: Lanes.self) }
 }
 
 extension SIMD16 where Scalar: FloatingPoint {

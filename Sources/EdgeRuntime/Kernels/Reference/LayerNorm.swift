@@ -1,6 +1,8 @@
 import CKernels
 
 extension Reference {
+  // SAFETY: reads and writes the rows and columns that its argument struct gives; who fills it in answers for them.
+
   /// Normalises each row, then applies ReLU if asked.
   ///
   ///     y = (x - mean) · rstd · gamma + beta
@@ -12,17 +14,17 @@ extension Reference {
   /// - Shapes: `input` and `output` are (rows, channels) by their strides and may be the same; `gamma` and
   ///   `beta` are (channels).
   static func layerNorm(_ pointer: UnsafePointer<edge_layer_norm_f32>) {
-    let norm = pointer.pointee
-    let channels = Int(norm.channels)
-    for row in 0..<Int(norm.rows) {
-      let input = norm.input + row * norm.input_row_stride
-      let output = norm.output + row * norm.output_row_stride
-      let mean = sum(of: input, count: channels) { $0 } / Float(channels)
-      let variance = sum(of: input, count: channels) { ($0 - mean) * ($0 - mean) } / Float(channels)
-      let rstd = 1 / edge_square_root_f32(variance + norm.epsilon)
+    let norm = unsafe pointer.pointee
+    let channels = unsafe Int(norm.channels)
+    for row in unsafe 0..<Int(norm.rows) {
+      let input = unsafe norm.input + row * norm.input_row_stride
+      let output = unsafe norm.output + row * norm.output_row_stride
+      let mean = unsafe sum(of: input, count: channels) { $0 } / Float(channels)
+      let variance = unsafe sum(of: input, count: channels) { ($0 - mean) * ($0 - mean) } / Float(channels)
+      let rstd = unsafe 1 / edge_square_root_f32(variance + norm.epsilon)
       for channel in 0..<channels {
-        let value = (input[channel] - mean) * rstd * norm.gamma[channel] + norm.beta[channel]
-        output[channel] = norm.relu != 0 && value <= 0 ? 0 : value
+        let value = unsafe (input[channel] - mean) * rstd * norm.gamma[channel] + norm.beta[channel]
+        unsafe output[channel] = norm.relu != 0 && value <= 0 ? 0 : value
       }
     }
   }
@@ -30,7 +32,7 @@ extension Reference {
   @inline(__always)
   private static func sum(of values: UnsafePointer<Float>, count: Int, _ term: (Float) -> Float) -> Float {
     var sums = Lanes.zero
-    for channel in 0..<count { sums[channel % 16] += term(values[channel]) }
+    for channel in 0..<count { unsafe sums[channel % 16] += term(values[channel]) }
     return sums.foldedSum
   }
 }

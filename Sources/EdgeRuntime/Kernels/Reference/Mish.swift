@@ -5,6 +5,8 @@
 // of the logarithm is the quotient n / (n + 2), which loses nothing to cancellation for any sign of x.
 
 extension Reference {
+  // SAFETY: reads and writes as many floats as the caller says there are.
+
   /// Below this input Mish is nearer to zero than 1.5e-36 and every kernel returns -0.
   static var lowestMish: Float { -87 }
   /// From this input on Mish rounds to x.
@@ -12,7 +14,7 @@ extension Reference {
 
   /// Applies Mish to each of `count` floats; `input` and `output` may be the same.
   static func mish(_ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ count: Int) {
-    for index in 0..<count { output[index] = mish(input[index]) }
+    for index in 0..<count { unsafe output[index] = mish(input[index]) }
   }
 
   /// Mish of one float, computed in double precision and rounded once.

@@ -1,6 +1,8 @@
 import CKernels
 
 extension Reference {
+  // SAFETY: reads and writes the rows and columns that its argument struct gives; who fills it in answers for them.
+
   /// The walk of every product: a panel's totals start as its bias, `add` adds to them, the columns that exist are
   /// written.
   ///
@@ -14,10 +16,10 @@ extension Reference {
       let firstColumn = panel * PanelLayout.width
       for row in 0..<Int(rows) {
         var total = Lanes.zero
-        if let bias { total = (bias + firstColumn).lanes }
+        if let bias = unsafe bias { total = unsafe (bias + firstColumn).lanes }
         add(&total, row, panel)
-        let output = output + row * rowStride + firstColumn
-        for lane in 0..<min(PanelLayout.width, Int(columns) - firstColumn) { output[lane] = total[lane] }
+        let output = unsafe output + row * rowStride + firstColumn
+        for lane in 0..<min(PanelLayout.width, Int(columns) - firstColumn) { unsafe output[lane] = total[lane] }
       }
     }
   }

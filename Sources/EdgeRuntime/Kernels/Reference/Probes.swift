@@ -1,11 +1,13 @@
 extension Reference {
+  // SAFETY: reads as many floats as the caller says there are.
+
   /// Sums `count` floats, a multiple of 64: what reading costs when nothing else is done.
   static func readProbe(_ values: UnsafePointer<Float>, _ count: Int) -> Float {
     var first = Lanes.zero
     var second = Lanes.zero
     for index in stride(from: 0, to: count, by: 32) {
-      first += (values + index).lanes
-      second += (values + index + 16).lanes
+      unsafe first += (values + index).lanes
+      unsafe second += (values + index + 16).lanes
     }
     return (first + second).foldedSum
   }

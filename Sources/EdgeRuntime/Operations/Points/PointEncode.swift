@@ -4,6 +4,9 @@ import CKernels
 ///
 /// Each frame is cut in `slices` whatever the number of threads; a slice leaves its own maxima, which `Maximum` joins.
 public struct PointEncode: SlicedOperation {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The points, each frame cut in slices.
   public var cloud: PointCloud
   /// Partial maxima (frames · slices, width of the last layer).
@@ -50,23 +53,23 @@ public struct PointEncode: SlicedOperation {
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    let scratch = context.scratch(of: worker)
+    let scratch = unsafe context.scratch(of: worker)
     let slices = share.range(of: cloud.sliceCount)
     let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
     for slice in slices {
-      let maxima = destination.row(slice - slices.lowerBound)
-      maxima.update(repeating: -.infinity, count: output.columns)
+      let maxima = unsafe destination.row(slice - slices.lowerBound)
+      unsafe maxima.update(repeating: -.infinity, count: output.columns)
       let range = cloud.rows(ofSlice: slice)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
-        let tile = network.features(
+        let tile = unsafe network.features(
           of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
           rows: rows,
           scratch: scratch, in: context)
-        var maximum = edge_column_max_f32(
+        var maximum = unsafe edge_column_max_f32(
           values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows),
           channels: Int32(output.columns))
-        context.kernels.columnMax(&maximum)
+        unsafe context.kernels.columnMax(&maximum)
       }
     }
   }

@@ -2,7 +2,8 @@ import CKernels
 
 extension PointNetwork {
   /// A tile's features: (rows, outputs) by a stride.
-  struct Tile {
+  @safe struct Tile {
+    // SAFETY: points at scratch memory or a buffer of at least rows × stride floats, for one call.
     var values: UnsafePointer<Float>
     var stride: Int
   }
@@ -13,18 +14,18 @@ extension PointNetwork {
   ) -> Tile {
     let size = PointNetwork.tileRows * tileWidth
     var tile = points
-    var (to, other) = (scratch, scratch + size)
-    let bytes = scratch + 2 * size
+    var (to, other) = unsafe (scratch, scratch + size)
+    let bytes = unsafe scratch + 2 * size
     for index in 0..<layerCount {
       let layer = layers[index]
       if case .int8(let format) = layer.matrix.format {
-        multiply(layer, format, tile, rows: rows, to: to, bytes: bytes, in: context)
+        unsafe multiply(layer, format, tile, rows: rows, to: to, bytes: bytes, in: context)
       } else {
-        multiply(layer, tile, rows: rows, to: to, in: context)
+        unsafe multiply(layer, tile, rows: rows, to: to, in: context)
       }
-      finish(layer, values: to, rows: rows, in: context)
-      tile = Tile(values: UnsafePointer(to), stride: layer.outputs)
-      swap(&to, &other)
+      unsafe finish(layer, values: to, rows: rows, in: context)
+      tile = unsafe Tile(values: UnsafePointer(to), stride: layer.outputs)
+      unsafe swap(&to, &other)
     }
     return tile
   }
@@ -33,29 +34,29 @@ extension PointNetwork {
     _ layer: PointLayer, _ tile: Tile, rows: Int, to output: UnsafeMutablePointer<Float>,
     in context: borrowing ExecutionContext
   ) {
-    var product = edge_gemm_f32(
+    var product = unsafe edge_gemm_f32(
       input: tile.values, input_row_stride: tile.stride, input_tap_stride: 0,
       weights: context.floats(of: layer.matrix), bias: context.tensor(layer.bias), output: output,
       output_row_stride: layer.outputs, rows: Int32(rows), taps: 1, channels: Int32(layer.inputs),
       columns: Int32(layer.outputs))
-    context.kernels.gemm(&product)
+    unsafe context.kernels.gemm(&product)
   }
 
   private func multiply(
     _ layer: PointLayer, _ format: Int8Format, _ tile: Tile, rows: Int, to output: UnsafeMutablePointer<Float>,
     bytes: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
   ) {
-    var product = QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
+    var product = unsafe QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
       .quantize(tile.values, into: bytes, kernels: context.kernels)
-    product.weights = context.bytes(of: layer.matrix, panel: 0)
-    product.bias = context.tensor(layer.bias)
-    product.output = output
-    product.output_row_stride = layer.outputs
-    product.rows = Int32(rows)
-    product.taps = 1
-    product.chunk_length = Int32(format.chunkLength)
-    product.columns = Int32(layer.outputs)
-    context.kernels.gemmInt8(&product)
+    unsafe product.weights = context.bytes(of: layer.matrix, panel: 0)
+    unsafe product.bias = context.tensor(layer.bias)
+    unsafe product.output = output
+    unsafe product.output_row_stride = layer.outputs
+    unsafe product.rows = Int32(rows)
+    unsafe product.taps = 1
+    unsafe product.chunk_length = Int32(format.chunkLength)
+    unsafe product.columns = Int32(layer.outputs)
+    unsafe context.kernels.gemmInt8(&product)
   }
 
   private func finish(
@@ -63,13 +64,13 @@ extension PointNetwork {
     in context: borrowing ExecutionContext
   ) {
     if let gamma = layer.gamma, let beta = layer.beta {
-      var norm = edge_layer_norm_f32(
+      var norm = unsafe edge_layer_norm_f32(
         input: UnsafePointer(values), input_row_stride: layer.outputs, output: values,
         output_row_stride: layer.outputs, gamma: context.tensor(gamma), beta: context.tensor(beta),
         rows: Int32(rows), channels: Int32(layer.outputs), epsilon: layer.epsilon, relu: layer.relu ? 1 : 0)
-      context.kernels.layerNorm(&norm)
+      unsafe context.kernels.layerNorm(&norm)
     } else if layer.relu {
-      for element in 0..<rows * layer.outputs { values[element] = max(values[element], 0) }
+      for element in 0..<rows * layer.outputs { unsafe values[element] = max(values[element], 0) }
     }
   }
 }

@@ -5,6 +5,9 @@ import CKernels
 /// A maximum can only be too low, where the screening misjudged, and by no more than that. The chosen points of a frame
 /// are cut in `slices`, each of which leaves its own maxima for `Maximum` to join.
 public struct PointRefine: SlicedOperation {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The points; each frame's chosen ones are cut in slices.
   public var cloud: PointCloud
   /// What the screening left: (frames · its slices, 2 · width).
@@ -75,18 +78,18 @@ public struct PointRefine: SlicedOperation {
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let slices = share.range(of: cloud.sliceCount)
     let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
-    let winners = UnsafeMutableRawPointer(
+    let winners = unsafe UnsafeMutableRawPointer(
       context.scratch(of: worker) + network.scratchCount + gatheredCount + flagCount
     ).assumingMemoryBound(to: Int32.self)
     for slice in slices {
       let frame = slice / cloud.slices
-      let count = chosen(frame: frame, in: winners, context, worker: &worker)
-      let maxima = destination.row(slice - slices.lowerBound)
-      maxima.update(repeating: -.infinity, count: output.columns)
+      let count = unsafe chosen(frame: frame, in: winners, context, worker: &worker)
+      let maxima = unsafe destination.row(slice - slices.lowerBound)
+      unsafe maxima.update(repeating: -.infinity, count: output.columns)
       let range = Share(index: slice % cloud.slices, count: cloud.slices).range(of: count)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
-        refine(winners + first, rows: rows, frame: frame, maxima: maxima, in: context, worker: worker)
+        unsafe refine(winners + first, rows: rows, frame: frame, maxima: maxima, in: context, worker: worker)
       }
     }
   }
@@ -96,7 +99,7 @@ public struct PointRefine: SlicedOperation {
     frame: Int, in winners: UnsafeMutablePointer<Int32>, _ context: borrowing ExecutionContext, worker: inout Worker
   ) -> Int {
     if let preparation = worker.preparation, preparation.key == frame { return preparation.count }
-    let count = choose(frame: frame, into: winners, in: context, worker: worker)
+    let count = unsafe choose(frame: frame, into: winners, in: context, worker: worker)
     worker.preparation = Worker.Preparation(key: frame, count: count)
     return count
   }
@@ -105,30 +108,30 @@ public struct PointRefine: SlicedOperation {
   private func choose(
     frame: Int, into winners: UnsafeMutablePointer<Int32>, in context: borrowing ExecutionContext, worker: Worker
   ) -> Int {
-    let flags = UnsafeMutableRawPointer(context.scratch(of: worker) + network.scratchCount + gatheredCount)
+    let flags = unsafe UnsafeMutableRawPointer(context.scratch(of: worker) + network.scratchCount + gatheredCount)
       .assumingMemoryBound(to: UInt8.self)
-    flags.update(repeating: 0, count: cloud.points)
+    unsafe flags.update(repeating: 0, count: cloud.points)
     let first = frame * (screened.rows / cloud.frames)
     let width = network.outputs
     // Which slice holds each channel's greatest maximum: the network's tiles have room for the answer.
-    let maxima = context.scratch(of: worker)
-    let slices = maxima + width
-    maxima.update(from: context.row(first, of: screened), count: width)
-    slices.update(repeating: 0, count: width)
+    let maxima = unsafe context.scratch(of: worker)
+    let slices = unsafe maxima + width
+    unsafe maxima.update(from: context.row(first, of: screened), count: width)
+    unsafe slices.update(repeating: 0, count: width)
     if screened.rows / cloud.frames > 1 {
-      var maximum = edge_column_arg_max_f32(
+      var maximum = unsafe edge_column_arg_max_f32(
         values: context.row(first + 1, of: screened), row_stride: screened.rowStride, maxima: maxima,
         winners: slices, rows: Int32(screened.rows / cloud.frames - 1), channels: Int32(width), first_winner: 1)
-      context.kernels.columnArgMax(&maximum)
+      unsafe context.kernels.columnArgMax(&maximum)
     }
     for channel in 0..<width {
       // What the memory holds is not trusted to be a point's number.
-      let winner = context.row(first + Int(slices[channel]), of: screened)[width + channel]
-      flags[winner >= 0 && winner < Float(cloud.points) ? Int(winner) : 0] = 1
+      let winner = unsafe context.row(first + Int(slices[channel]), of: screened)[width + channel]
+      unsafe flags[winner >= 0 && winner < Float(cloud.points) ? Int(winner) : 0] = 1
     }
     var count = 0
-    for point in 0..<cloud.points where flags[point] != 0 {
-      winners[count] = Int32(point)
+    for point in 0..<cloud.points where unsafe flags[point] != 0 {
+      unsafe winners[count] = Int32(point)
       count += 1
     }
     return count
@@ -138,18 +141,18 @@ public struct PointRefine: SlicedOperation {
     _ winners: UnsafePointer<Int32>, rows: Int, frame: Int, maxima: UnsafeMutablePointer<Float>,
     in context: borrowing ExecutionContext, worker: Worker
   ) {
-    let scratch = context.scratch(of: worker)
-    let gathered = scratch + network.scratchCount
+    let scratch = unsafe context.scratch(of: worker)
+    let gathered = unsafe scratch + network.scratchCount
     for row in 0..<rows {
-      (gathered + row * cloud.input.columns).update(
+      unsafe (gathered + row * cloud.input.columns).update(
         from: context.row(frame * cloud.points + Int(winners[row]), of: cloud.input), count: cloud.input.columns)
     }
-    let tile = network.features(
+    let tile = unsafe network.features(
       of: .init(values: UnsafePointer(gathered), stride: cloud.input.columns), rows: rows, scratch: scratch, in: context
     )
-    var maximum = edge_column_max_f32(
+    var maximum = unsafe edge_column_max_f32(
       values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows),
       channels: Int32(output.columns))
-    context.kernels.columnMax(&maximum)
+    unsafe context.kernels.columnMax(&maximum)
   }
 }

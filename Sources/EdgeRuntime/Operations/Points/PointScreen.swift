@@ -5,6 +5,9 @@ import CKernels
 /// A network wholly in int8 loses too much. So int8 only chooses: `PointRefine` computes the chosen points, about a
 /// fifth of a cloud, once more in floats. Each slice of a frame leaves its maxima and the points they were found at.
 public struct PointScreen: SlicedOperation {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
   /// The points, each frame cut in slices.
   public var cloud: PointCloud
   /// Of each slice: maxima, then winners, which are numbers of points in their frame (frames · slices, 2 · width).
@@ -55,25 +58,25 @@ public struct PointScreen: SlicedOperation {
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let width = network.outputs
-    let scratch = context.scratch(of: worker)
+    let scratch = unsafe context.scratch(of: worker)
     let slices = share.range(of: cloud.sliceCount)
     let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
     for slice in slices {
       let range = cloud.rows(ofSlice: slice)
       let firstOfFrame = slice / cloud.slices * cloud.points
-      let maxima = destination.row(slice - slices.lowerBound)
-      maxima.update(repeating: -.infinity, count: width)
-      (maxima + width).update(repeating: Float(range.lowerBound - firstOfFrame), count: width)
+      let maxima = unsafe destination.row(slice - slices.lowerBound)
+      unsafe maxima.update(repeating: -.infinity, count: width)
+      unsafe (maxima + width).update(repeating: Float(range.lowerBound - firstOfFrame), count: width)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
         let rows = min(PointNetwork.tileRows, range.upperBound - first)
-        let tile = network.features(
+        let tile = unsafe network.features(
           of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
           rows: rows,
           scratch: scratch, in: context)
-        var maximum = edge_column_arg_max_f32(
+        var maximum = unsafe edge_column_arg_max_f32(
           values: tile.values, row_stride: tile.stride, maxima: maxima, winners: maxima + width,
           rows: Int32(rows), channels: Int32(width), first_winner: Float(first - firstOfFrame))
-        context.kernels.columnArgMax(&maximum)
+        unsafe context.kernels.columnArgMax(&maximum)
       }
     }
   }

@@ -2,6 +2,8 @@
 ///
 /// They are told apart before any shape is looked at: "a tensor is missing" would not say what is wrong.
 enum NetworkKind {
+  // SAFETY: both ends of the search are computed from the buffer's own count.
+
   /// A part of a class's name, and what such a class is.
   private static let classes: [(name: String, kind: String)] = [
     ("Transformer", "a transformer"), ("ImagePolicy", "an image policy"), ("Lowdim", "a low-dim Diffusion Policy"),
@@ -41,8 +43,8 @@ enum NetworkKind {
     var name = name
     return name.withUTF8 { bytes in
       guard bytes.count >= part.count else { return false }
-      for start in 0...bytes.count - part.count where bytes[start] == part[0] {
-        if part.indices.allSatisfy({ bytes[start + $0] == part[$0] }) { return true }
+      for start in 0...bytes.count - part.count where unsafe bytes[start] == part[0] {
+        if part.indices.allSatisfy({ unsafe bytes[start + $0] == part[$0] }) { return true }
       }
       return false
     }

@@ -1,5 +1,7 @@
 /// Turns stored elements into float32 and refuses values that no trained policy has.
 struct ElementConversion {
+  // SAFETY: the caller hands over bytes in which the whole element lies.
+
   let type: ElementType
   let name: String
 
@@ -9,12 +11,12 @@ struct ElementConversion {
   ) throws(CheckpointError) -> Float {
     let value: Float
     switch type {
-    case .float32: value = Float(bitPattern: word(bytes, element, UInt32.self))
-    case .float16: value = Float(Float16(bitPattern: word(bytes, element, UInt16.self)))
-    case .bfloat16: value = Float(bitPattern: UInt32(word(bytes, element, UInt16.self)) << 16)
-    case .float64: value = Float(Double(bitPattern: word(bytes, element, UInt64.self)))
+    case .float32: value = unsafe Float(bitPattern: word(bytes, element, UInt32.self))
+    case .float16: value = unsafe Float(Float16(bitPattern: word(bytes, element, UInt16.self)))
+    case .bfloat16: value = unsafe Float(bitPattern: UInt32(word(bytes, element, UInt16.self)) << 16)
+    case .float64: value = unsafe Float(Double(bitPattern: word(bytes, element, UInt64.self)))
     case .int64:
-      let integer = Int64(bitPattern: word(bytes, element, UInt64.self))
+      let integer = unsafe Int64(bitPattern: word(bytes, element, UInt64.self))
       guard integer.magnitude <= 1 << 24 else {
         throw .tensor(.inexactInteger(name: name, index: index, value: integer))
       }
@@ -32,6 +34,6 @@ struct ElementConversion {
   private func word<Word: FixedWidthInteger & BitwiseCopyable>(
     _ bytes: UnsafeRawBufferPointer, _ element: Int, _: Word.Type
   ) -> Word {
-    Word(littleEndian: bytes.loadUnaligned(fromByteOffset: element * MemoryLayout<Word>.size, as: Word.self))
+    unsafe Word(littleEndian: bytes.loadUnaligned(fromByteOffset: element * MemoryLayout<Word>.size, as: Word.self))
   }
 }

@@ -2,6 +2,8 @@ import EdgeRuntime
 
 /// Reads tensors' elements from a file as float32.
 struct TensorReader: ~Copyable {
+  // SAFETY: the elements of a run lie inside of the bytes that were read for it.
+
   private let file: InputFile
   /// Storages whose checksum was found right.
   private var verified: Set<Int> = []
@@ -20,10 +22,10 @@ struct TensorReader: ~Copyable {
     var values: [Float] = []
     values.reserveCapacity(tensor.count)
     var failure: CheckpointError?
-    bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       do throws(CheckpointError) {
         try Self.forEachElement(of: tensor) { element throws(CheckpointError) in
-          values.append(try conversion.value(buffer, at: element, index: values.count))
+          unsafe values.append(try conversion.value(buffer, at: element, index: values.count))
         }
       } catch { failure = error }
     }

@@ -40,6 +40,9 @@ enum Float32Panels {
 }
 
 extension Float32Panels {
+  // SAFETY: arrays and buffers read and written within the extents that the panels' layout gives, whose product is
+  // their count.
+
   /// The weights (outputs of all parts, taps, channels) of a packed matrix.
   ///
   /// - Parameter columns: Output channels of each part; every part begins a panel.
@@ -48,13 +51,15 @@ extension Float32Panels {
   ) -> [Float] {
     let depth = taps * channels
     let total = columns.reduce(0, +) * depth
-    return [Float](unsafeUninitializedCapacity: total) { values, count in
+    return unsafe [Float](unsafeUninitializedCapacity: total) { values, count in
       var output = 0
       var panel = 0
       for part in columns {
         for column in 0..<part {
           let first = (panel + column / PanelLayout.width) * depth * PanelLayout.width + column % PanelLayout.width
-          for index in 0..<depth { values[output * depth + index] = panels[first + index * PanelLayout.width] }
+          for index in 0..<depth {
+            unsafe values[output * depth + index] = panels[first + index * PanelLayout.width]
+          }
           output += 1
         }
         panel += PanelLayout.panelCount(columns: part)

@@ -2,12 +2,15 @@ import EdgeRuntime
 
 /// Lays tensors out for the weights section, in the order the program reads them.
 struct WeightPacker {
+  // SAFETY: arrays and buffers read and written within the extents that the panels' layout gives, whose product is
+  // their count.
+
   private(set) var entries: [TensorTable.Entry] = []
   private(set) var bytes: [UInt8] = []
 
   /// Adds a vector; returns its tensor index.
   mutating func add(_ values: [Float]) -> Int {
-    values.withUnsafeBytes { add($0, element: .float32) }
+    unsafe values.withUnsafeBytes { unsafe add($0, element: .float32) }
   }
 
   /// Adds a vector padded with zeros to whole panels.
@@ -28,7 +31,7 @@ struct WeightPacker {
 
   /// Adds the panels of a packed matrix; returns its tensor index.
   mutating func add(_ panels: [UInt8]) -> Int {
-    panels.withUnsafeBytes { add($0, element: .packed) }
+    unsafe panels.withUnsafeBytes { unsafe add($0, element: .packed) }
   }
 
   /// Makes room for `byteCount` bytes of weights.
@@ -39,7 +42,7 @@ struct WeightPacker {
     while bytes.count % 64 != 0 { bytes.append(0) }
     entries.append(
       TensorTable.Entry(byteOffset: UInt64(bytes.count), element: element, count: content.count / element.byteCount))
-    bytes.append(contentsOf: content)
+    unsafe bytes.append(contentsOf: content)
     return entries.count - 1
   }
 }
