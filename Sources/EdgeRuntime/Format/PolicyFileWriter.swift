@@ -12,7 +12,14 @@ public struct PolicyFileWriter {
 
   /// Starts a file that will hold the given tables and weights.
   ///
-  /// - Parameter weights: The weights section, laid out as `tensors` says.
+  /// - Parameters:
+  ///   - metadata: What the policy is and reads.
+  ///   - provenance: Where it comes from.
+  ///   - sampler: The sampler's rows, one for each network call.
+  ///   - program: Operations and the places of their buffers.
+  ///   - layers: What operations and layers are called.
+  ///   - tensors: Where each tensor lies in the weights.
+  ///   - weights: The weights section, laid out as `tensors` says.
   public init(
     metadata: PolicyMetadata, provenance: Provenance, sampler: [SamplerRow], program: Program,
     layers: LayerTable, tensors: TensorTable, weights: [UInt8]
@@ -41,7 +48,9 @@ public struct PolicyFileWriter {
   ///
   /// The weights come last.
   ///
-  /// - Parameter progress: Told the bytes written so far and in all.
+  /// - Parameters:
+  ///   - path: The name it gets once it is whole.
+  ///   - progress: Told the bytes written so far and in all.
   public func write(
     to path: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(FileError) {

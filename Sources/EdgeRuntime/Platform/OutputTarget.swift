@@ -16,7 +16,9 @@ public struct OutputTarget: Sendable {
 
   /// Looks at what `path` names.
   ///
-  /// - Parameter inputs: Names of files that are read; those that are not there are no hindrance.
+  /// - Parameters:
+  ///   - path: Where something is to be written.
+  ///   - inputs: Names of files that are read; those that are not there are no hindrance.
   public init(path: String, inputs: [String] = []) throws(FileError) {
     guard !path.utf8.isEmpty else { throw .emptyName }
     self.path = path

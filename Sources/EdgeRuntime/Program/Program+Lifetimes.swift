@@ -13,7 +13,13 @@ extension Program {
   /// end, since the next step may keep an observation. A buffer that carries something into the network or out of it
   /// lives through all of its rounds.
   ///
-  /// - Parameter inputs: What the caller fills but for the sample: the observations, and the noise of the steps.
+  /// - Parameters:
+  ///   - bufferCount: How many buffers there are.
+  ///   - operations: Every operation, in order.
+  ///   - network: Those that run once for each row of the sampler.
+  ///   - inputs: What the caller fills but for the sample: the observations, and the noise of the steps.
+  ///   - sample: The action chunk that is sampled, normalised.
+  ///   - output: The action chunk in its units.
   public static func lifetimes(
     bufferCount: Int, operations: [Operation], network: Range<Int>, inputs: [BufferView], sample: BufferView,
     output: BufferView

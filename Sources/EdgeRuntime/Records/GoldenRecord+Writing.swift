@@ -1,7 +1,9 @@
 extension GoldenRecord {
   /// Makes a quantised policy's own record: one step of `policy` for `inputs`, as a whole safetensors file.
   ///
-  /// - Parameter policy: Run by the kernels "generic", which define the result.
+  /// - Parameters:
+  ///   - policy: Run by the kernels "generic", which define the result.
+  ///   - inputs: Observations and noise, as they were read for this policy.
   public static func ownRecord(
     of policy: Policy, for inputs: ObservationRecord
   ) throws(RecordError) -> [UInt8] {

@@ -43,7 +43,9 @@ extension PolicyExport {
   /// PyTorch's float32 is itself off, at times by more than this runtime is allowed to be: with the third answer a
   /// verification tells rounding from another policy.
   ///
-  /// - Parameter record: The same record, read for this policy.
+  /// - Parameters:
+  ///   - safetensors: The record as a whole file.
+  ///   - record: The same record, read for this policy.
   public func addingReference(to safetensors: [UInt8], read record: GoldenRecord) throws(SafetensorsError) -> [UInt8] {
     let description = source.description
     var observation: [String: Tensor] = [:]

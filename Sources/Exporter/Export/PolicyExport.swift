@@ -16,6 +16,7 @@ public struct PolicyExport {
   /// Freezes `source`.
   ///
   /// - Parameters:
+  ///   - source: The policy as its checkpoint and the flags describe it.
   ///   - sampler: What the user chose about sampling.
   ///   - passes: The passes to run; all leave the answers alone.
   public init(
@@ -50,6 +51,7 @@ public struct PolicyExport {
   /// Writes the file at `path`, atomically.
   ///
   /// - Parameters:
+  ///   - path: The name it gets once it is whole.
   ///   - goldens: Golden records, each a whole safetensors file.
   ///   - progress: Told the bytes written so far and in all.
   public func write(

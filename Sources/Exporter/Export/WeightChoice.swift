@@ -24,6 +24,7 @@ public struct WeightChoice: Equatable, Sendable {
   /// taken only where there are no others.
   ///
   /// - Parameters:
+  ///   - family: What the policy was found to be.
   ///   - available: Names of the state dicts that have tensors.
   ///   - asked: What the user said, or nil.
   ///   - usesEMA: `training.use_ema` of the configuration, or nil.

@@ -27,6 +27,7 @@ public struct ActionComparison: Sendable {
   /// - Parameters:
   ///   - policy: The policy in question.
   ///   - original: The policy it should act like.
+  ///   - batch: Windows of observations, with their noise or none.
   ///   - ranges: Of each dimension of the action; see `PolicyFile.actionRanges`.
   ///   - progress: Told the windows behind and in all.
   public init(

@@ -38,6 +38,8 @@ public struct PolicyQuantizer {
   /// Quantises `file`.
   ///
   /// - Parameters:
+  ///   - file: A policy file of floats.
+  ///   - scheme: What the weights become.
   ///   - kept: Layers whose matrices stay as they are.
   ///   - progress: Told the bytes of weights behind and in all.
   public init(
@@ -190,7 +192,10 @@ public struct PolicyQuantizer {
 
   /// Writes the file at `path`, atomically.
   ///
-  /// - Parameter records: Golden records of its own; the float file's follow them.
+  /// - Parameters:
+  ///   - path: The name it gets once it is whole.
+  ///   - records: Golden records of its own; the float file's follow them.
+  ///   - progress: Told the bytes written so far and in all.
   public func write(
     to path: String, records: [[UInt8]], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(FileError) {
