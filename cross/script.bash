@@ -1,8 +1,8 @@
-# What the scripts here begin with; to be sourced.
+# What scripts begin with, here and in Tests; to be sourced.
 
 readonly root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
-say() { echo "cross/$(basename "$0"): $1" >&2; }
+say() { echo "$(realpath --relative-to="$root" "$0"): $1" >&2; }
 
 fail() { # <exit code> <message>
   say "$2"

@@ -82,7 +82,7 @@ def record(policy, observation, path, source="the trainer's code"):
     if not noise:
         raise SystemExit("the policy drew no noise through torch.randn: record it where your code draws it")
     tensors = {f"input.{key}": value for key, value in observation.items()}
-    tensors["input.noise"] = noise[0].clone()
+    tensors["input.noise"] = noise[0]
     if len(noise) > 1:
         tensors["input.step_noise"] = torch.stack(noise[1:])
     tensors |= {f"layer.{name}": value for name, value in layers.items()}

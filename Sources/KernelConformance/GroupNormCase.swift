@@ -58,9 +58,9 @@ struct GroupNormCase: Sendable {
     var norm = unsafe edge_group_norm_f32()
     unsafe norm.values = values.start
     unsafe norm.row_stride = stride
-    unsafe (norm.gamma, norm.beta) = unsafe (start(0), start(1))
+    unsafe (norm.gamma, norm.beta) = (start(0), start(1))
     if hasFiLM {
-      unsafe (norm.scale, norm.scale_bias, norm.shift, norm.shift_bias) = unsafe (
+      unsafe (norm.scale, norm.scale_bias, norm.shift, norm.shift_bias) = (
         start(2), start(3), start(4), start(5)
       )
     }

@@ -33,7 +33,7 @@ struct LayerNormCase: Sendable {
     unsafe norm.input = UnsafePointer(input.start)
     unsafe norm.output = output.start
     unsafe (norm.input_row_stride, norm.output_row_stride) = (stride, stride)
-    unsafe (norm.gamma, norm.beta) = unsafe (UnsafePointer(gamma.start), UnsafePointer(beta.start))
+    unsafe (norm.gamma, norm.beta) = (UnsafePointer(gamma.start), UnsafePointer(beta.start))
     unsafe (norm.rows, norm.channels, norm.epsilon, norm.relu) = (Int32(rows), Int32(channels), 1e-5, clips ? 1 : 0)
     return withExtendedLifetime((input, gamma, beta)) {
       unsafe kernels.layerNorm(&norm)

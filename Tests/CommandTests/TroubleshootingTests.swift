@@ -4,13 +4,18 @@ import Testing
 
 /// docs/troubleshooting.md quotes what the programs say, all of it.
 @Suite struct TroubleshootingTests {
+  /// The lines that a program of this project begins with its name.
+  private static func sayings(in text: String) -> [String] {
+    text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("edge-run: ") || $0.hasPrefix("edge-tool: ") }
+  }
+
   private static let commands = Repository.path("Tests/Fixtures/commands")
 
   /// What a program says of an error that is recorded: its first line on standard error.
   private static func message(in snapshot: String) throws -> String {
     let text = try String(contentsOfFile: "\(commands)/\(snapshot)", encoding: .utf8)
-    let lines = text.split(separator: "\n").drop { $0 != "--- on standard error" }.dropFirst()
-    return String(try #require(lines.first { $0.hasPrefix("edge-run: ") || $0.hasPrefix("edge-tool: ") }))
+    let errors = try #require(text.range(of: "--- on standard error\n")).upperBound
+    return try #require(sayings(in: String(text[errors...])).first)
   }
 
   @Test func quotesEveryRecordedError() throws {
@@ -18,8 +23,7 @@ import Testing
     #expect(names.count > 20, "the recorded errors are elsewhere")
     let messages = Set(try names.map(Self.message))
     let text = try String(contentsOfFile: Repository.path("docs/troubleshooting.md"), encoding: .utf8)
-    let quoted = Set(
-      text.split(separator: "\n").map(String.init).filter { $0.hasPrefix("edge-run: ") || $0.hasPrefix("edge-tool: ") })
+    let quoted = Set(Self.sayings(in: text))
     #expect(messages.subtracting(quoted).sorted() == [], "errors without a way out")
     #expect(quoted.subtracting(messages).sorted() == [], "quotes of what no program says")
   }

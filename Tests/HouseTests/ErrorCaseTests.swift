@@ -54,27 +54,24 @@ struct ErrorCaseTests {
 
   /// Cases that no test names, as `Type.case`.
   static func offences(cases: [String: [String]], carriers: [String: Set<String>], tests: [SourceFile]) -> [String] {
-    var untested = Set(cases.flatMap { type, names in names.map { ErrorCase(type: type, name: $0) } })
-    let declaring = Dictionary(grouping: untested, by: \.name)
+    var untested = cases.mapValues { Set($0) }
     for test in tests {
       let mentions = test.memberMentions
-      let types = Set(
-        cases.keys.filter { type in
-          !test.offsets(of: type).isEmpty
-            || mentions.contains { $0.carrier.map(carriers[type, default: []].contains) ?? false }
-        })
+      let carried = { (mention: MemberMention) -> Set<String> in
+        Set(carriers.keys.filter { type in mention.carrier.map { carriers[type]?.contains($0) == true } ?? false })
+      }
+      let spoken = Set(cases.keys.filter { !test.offsets(of: $0).isEmpty }).union(mentions.flatMap(carried))
       for mention in mentions {
-        for candidate in declaring[mention.name] ?? [] where mention.means(candidate, carriers) {
-          untested.remove(candidate)
+        var types = mention.qualifier.map { [$0] } ?? carried(mention)
+        if types.isEmpty {
+          // Nothing before the dot tells the type: the file must speak of one alone that declares the case.
+          types = spoken.filter { cases[$0]?.contains(mention.name) == true }
+          if types.count > 1 { continue }
         }
-        // Nothing before the dot tells the type: the file must speak of one alone that declares the case.
-        let carried = mention.carrier.map { carrier in carriers.values.contains { $0.contains(carrier) } } ?? false
-        guard mention.qualifier == nil, !carried else { continue }
-        let meant = (declaring[mention.name] ?? []).filter { types.contains($0.type) }
-        if meant.count == 1 { untested.subtract(meant) }
+        for type in types { untested[type]?.remove(mention.name) }
       }
     }
-    return untested.map { "\($0.type).\($0.name): no test names this case" }.sorted()
+    return untested.flatMap { type, names in names.map { "\(type).\($0): no test names this case" } }.sorted()
   }
 
   /// What takes an error of a type inside of another: names of cases and labels, by type.
@@ -152,46 +149,5 @@ struct ErrorCaseTests {
     #expect(untested("func expect(_ error: MadeError)\n expect(.first); expect(.second)") == others)
     #expect(untested("MadeError, OtherError: expect(.first); expect(.second); expect(.third)").count == 4)
     #expect(untested("expect(.first); expect(.second); expect(.third)").count == 5)
-  }
-}
-
-private struct ErrorCase: Hashable {
-  let type: String
-  let name: String
-}
-
-/// A name after a dot.
-private struct MemberMention {
-  let name: String
-  /// What stands before the dot, as `Type.name`.
-  let qualifier: String?
-  /// What takes it, as its first value or under this label: `carrier(.name` or `carrier: .name`.
-  let carrier: String?
-
-  func means(_ candidate: ErrorCase, _ carriers: [String: Set<String>]) -> Bool {
-    if let qualifier { return qualifier == candidate.type }
-    return carrier.map(carriers[candidate.type, default: []].contains) ?? false
-  }
-}
-
-extension SourceFile {
-  /// Every name that code says after a dot.
-  fileprivate var memberMentions: [MemberMention] {
-    code.indices.filter { code[$0] == UInt8(ascii: ".") }.compactMap { dot in
-      let name = code[(dot + 1)...].prefix(while: \.isNamePart)
-      guard !name.isEmpty else { return nil }
-      let qualifier = nameEnding(at: dot)
-      var before = dot
-      while before > 0, code[before - 1].isBlank || code[before - 1] == UInt8(ascii: "\n") { before -= 1 }
-      let opens = before > 0 && [UInt8(ascii: "("), UInt8(ascii: ":")].contains(code[before - 1])
-      return MemberMention(
-        name: String(decoding: name, as: UTF8.self), qualifier: qualifier,
-        carrier: opens ? nameEnding(at: before - 1) : nil)
-    }
-  }
-
-  private func nameEnding(at end: Int) -> String? {
-    let name = code[..<end].reversed().prefix(while: \.isNamePart).reversed()
-    return name.isEmpty ? nil : String(decoding: Array(name), as: UTF8.self)
   }
 }

@@ -35,18 +35,9 @@ extension Repository {
 
   /// The standard output of a command run in the root; an error unless it ends with 0.
   static func run(_ command: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [command] + arguments
-    process.currentDirectoryURL = URL(filePath: root)
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
-    return String(decoding: data, as: UTF8.self)
+    let result = try BuiltProgram(path: "/usr/bin/env").run([command] + arguments, in: root)
+    guard result.status == 0 else { throw CocoaError(.executableLoad) }
+    return result.output
   }
 
   private static func walk() -> [String] {

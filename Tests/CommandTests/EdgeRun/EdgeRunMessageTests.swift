@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Help, usage and errors of `edge-run`.

@@ -55,6 +55,8 @@ struct ZipAssembler {
   }
 
   var members: [Member]
+  /// Bytes of the central directory, as long as nothing is edited: each header is 46 and the name.
+  var directoryByteCount: Int { members.reduce(0) { $0 + 46 + $1.name.count } }
   var editEnd: (inout End) -> Void = { _ in }
   var bytesBeforeDirectory: [UInt8] = []
   var trailing: [UInt8] = []

@@ -1,23 +1,22 @@
 import Foundation
-import TestSupport
 
 /// A program of this package as the build left it, run as a user would.
-struct BuiltProgram {
+package struct BuiltProgram {
   private let url: URL
 
   /// A program of this package.
-  init(name: String) { url = Self.url(of: name) }
+  package init(name: String) { url = Self.url(of: name) }
 
   /// Any program.
-  init(path: String) { url = URL(fileURLWithPath: path) }
+  package init(path: String) { url = URL(fileURLWithPath: path) }
 
-  var path: String { url.path }
+  package var path: String { url.path }
 
   /// What a run left behind.
-  struct Result {
-    let status: Int32
-    let output: String
-    let errors: String
+  package struct Result {
+    package let status: Int32
+    package let output: String
+    package let errors: String
   }
 
   /// Beside the test bundle: on Linux the runner's own path is in the build directory.
@@ -32,7 +31,9 @@ struct BuiltProgram {
   }
 
   /// Runs the program to its end, in `directory` or where the tests run.
-  func run(_ arguments: [String], environment: [String: String] = [:], in directory: String? = nil) throws -> Result {
+  package func run(_ arguments: [String], environment: [String: String] = [:], in directory: String? = nil) throws
+    -> Result
+  {
     let process = Process()
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     process.executableURL = url
