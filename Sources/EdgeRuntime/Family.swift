@@ -12,6 +12,8 @@ public enum Family: UInt32, CaseIterable, Sendable {
   case simpleDP3 = 4
   /// FlowPolicy: one Euler step of a learned velocity.
   case flowPolicy = 5
+  /// Improved 3D Diffusion Policy: DP3 with an encoder in stages.
+  case idp3 = 6
 
   /// The name used on command lines.
   public var name: String {
@@ -21,6 +23,7 @@ public enum Family: UInt32, CaseIterable, Sendable {
     case .dp3: "dp3"
     case .simpleDP3: "simple-dp3"
     case .flowPolicy: "flowpolicy"
+    case .idp3: "idp3"
     }
   }
 

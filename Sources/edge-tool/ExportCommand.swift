@@ -14,7 +14,7 @@ struct ExportCommand {
     flags: [
       .value(
         "family", "NAME",
-        help: "The family: sdm, manicm, dp3, simple-dp3 or flowpolicy; by default found from the file."),
+        help: "The family: sdm, manicm, dp3, simple-dp3, flowpolicy or idp3; by default found from the file."),
       .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
       .value(
         "weights", "NAME",

@@ -26,6 +26,8 @@ public enum Operation: Sendable {
   case pointScreen(PointScreen)
   /// See `PointRefine`.
   case pointRefine(PointRefine)
+  /// See `PointStage`.
+  case pointStage(PointStage)
 }
 
 extension Operation {
@@ -45,6 +47,7 @@ extension Operation {
     case Clear.kind: self = .clear(try Clear(reading: &reader))
     case PointScreen.kind: self = .pointScreen(try PointScreen(reading: &reader))
     case PointRefine.kind: self = .pointRefine(try PointRefine(reading: &reader))
+    case PointStage.kind: self = .pointStage(try PointStage(reading: &reader))
     default: throw .operation(index: index, fault: .unknownKind(kind))
     }
   }
@@ -67,6 +70,7 @@ extension Operation {
     case .clear(let record): visitor.visit(record)
     case .pointScreen(let record): visitor.visit(record)
     case .pointRefine(let record): visitor.visit(record)
+    case .pointStage(let record): visitor.visit(record)
     }
   }
 }

@@ -41,11 +41,17 @@ extension MishActivation: RowOperation {
   var operation: Operation { .mish(self) }
 }
 
-extension SlicedOperation {
+extension PointCloud {
+  fileprivate mutating func take(_ index: Int, of count: Int) -> Bool {
+    guard frames % count == 0 else { return false }
+    frames /= count
+    return input.take(index, of: count)
+  }
+}
+
+extension SliceMaxima {
   fileprivate mutating func takeSlices(_ index: Int, of count: Int) -> Bool {
-    guard cloud.frames % count == 0 else { return false }
-    cloud.frames /= count
-    return cloud.input.take(index, of: count) && output.take(index, of: count)
+    cloud.take(index, of: count) && output.take(index, of: count)
   }
 }
 
@@ -66,6 +72,15 @@ extension PointRefine: FrameOperation {
 
   mutating func take(_ index: Int, of count: Int) -> Bool {
     takeSlices(index, of: count) && screened.take(index, of: count)
+  }
+}
+
+extension PointStage: FrameOperation {
+  var operation: Operation { .pointStage(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    for layer in 0..<network.layerCount where !kept[layer].take(index, of: count) { return false }
+    return cloud.take(index, of: count) && common.take(index, of: count) && maxima.take(index, of: count)
   }
 }
 
@@ -92,6 +107,16 @@ extension BufferView {
     guard rows % count == 0 else { return false }
     rows /= count
     offset += index * rows * rowStride
+    return true
+  }
+}
+
+extension BufferView? {
+  /// Cuts the view down where there is one.
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    guard var view = self else { return true }
+    guard view.take(index, of: count) else { return false }
+    self = view
     return true
   }
 }

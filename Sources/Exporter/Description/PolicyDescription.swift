@@ -66,7 +66,7 @@ extension Family {
   var scheduler: SchedulerDescription.Method {
     switch self {
     case .sdm, .manicm: .lcm
-    case .dp3, .simpleDP3: .ddim
+    case .dp3, .simpleDP3, .idp3: .ddim
     case .flowPolicy: .euler
     }
   }

@@ -56,6 +56,10 @@ public struct FamilyChoice: Equatable, Sendable {
     _ settings: PolicySettings, _ shapes: [String: [Int]], isSimple: Bool
   ) throws(CheckpointError) -> Evidence? {
     let target = try settings.text("policy._target_")?.split(separator: ".").last ?? ""
+    if target == "DiffusionPointcloudPolicy" {
+      return Evidence(family: .idp3, reason: "its class is DiffusionPointcloudPolicy")
+    }
+    if MultiStagePointNet.isIn(shapes) { return Evidence(family: .idp3, reason: "its point encoder has stages") }
     if target == "FlowPolicy" { return Evidence(family: .flowPolicy, reason: "its class is FlowPolicy") }
     if shapes.keys.contains(where: { $0.hasPrefix("model.var_est.") }) {
       return Evidence(family: .flowPolicy, reason: "it has FlowPolicy's tensors model.var_est")

@@ -6,6 +6,7 @@ struct GraphNode {
   enum Kind {
     case normalize(input: ValueView, output: ValueView, scale: [Float], offset: [Float])
     case pointEncode(input: ValueView, frames: Int, slices: Int, output: ValueView, layers: [PointLayerNode])
+    case pointStage(PointStageNode)
     case maximum(input: ValueView, output: ValueView)
     case product(ProductNode)
     case layerNormalize(input: ValueView, output: ValueView, gamma: [Float], beta: [Float])
@@ -33,21 +34,9 @@ struct GraphNode {
     switch kind {
     case .product(let product): product.parameterCount
     case .pointEncode(_, _, _, _, let layers): layers.reduce(0) { $0 + $1.parameterCount }
+    case .pointStage(let stage): stage.layers.reduce(0) { $0 + $1.parameterCount }
     case .layerNormalize(_, _, let gamma, let beta): gamma.count + beta.count
     case .normalize, .maximum, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize: 0
     }
-  }
-}
-
-/// A layer of the per-point network before lowering.
-struct PointLayerNode {
-  var matrix: Matrix
-  var bias: [Float]
-  /// Gamma and beta of its layer norm.
-  var norm: (gamma: [Float], beta: [Float])?
-  var relu: Bool
-
-  var parameterCount: Int {
-    matrix.parameterCount + bias.count + (norm.map { $0.gamma.count + $0.beta.count } ?? 0)
   }
 }

@@ -114,6 +114,7 @@ struct Lowering {
         PointEncode(
           input: placed(input), frames: frames, slices: slices, output: placed(output),
           layers: layers.map { lowered($0) }))
+    case .pointStage(let stage): .pointStage(lowered(stage))
     case .maximum(let input, let output):
       .maximum(Maximum(input: placed(input), output: placed(output)))
     case .product(let product):
@@ -139,9 +140,17 @@ struct Lowering {
     }
   }
 
+  private mutating func lowered(_ stage: PointStageNode) -> PointStage {
+    PointStage(
+      cloud: PointCloud(input: placed(stage.input), frames: stage.frames, slices: stage.slices),
+      common: stage.common.map(placed), network: PointNetwork(stage.layers.map { lowered($0) }),
+      kept: stage.kept.map { $0.map(placed) }, maxima: stage.maxima.map(placed))
+  }
+
   private mutating func lowered(_ layer: PointLayerNode) -> PointLayer {
     PointLayer(
-      matrix: packer.add([[layer.matrix]]), outputs: layer.matrix.outputs, bias: packer.addPadded(layer.bias),
+      matrix: packer.add([[layer.matrix]]), outputs: layer.matrix.outputs,
+      bias: packer.addPadded(layer.bias.isEmpty ? [Float](repeating: 0, count: layer.matrix.outputs) : layer.bias),
       gamma: layer.norm.map { packer.add($0.gamma) }, beta: layer.norm.map { packer.add($0.beta) },
       epsilon: PolicyGraph.epsilon, relu: layer.relu)
   }
@@ -200,6 +209,7 @@ extension GraphNode.Kind {
       [output]
     case .sampleUpdate(_, let sample, _): [sample]
     case .product(let product): product.parts.map(\.output)
+    case .pointStage(let stage): stage.outputs
     }
   }
 }

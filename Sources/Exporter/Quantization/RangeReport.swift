@@ -32,6 +32,7 @@ extension EdgeRuntime.Operation {
     switch self {
     case .product(let product): (0..<product.partCount).map { product.parts[$0].columns }
     case .pointEncode(let encoder): [encoder.network.layers[index].outputs]
+    case .pointStage(let stage): [stage.network.layers[index].outputs]
     case .pointScreen(let screen): [screen.network.layers[index].outputs]
     case .pointRefine(let refine): [refine.network.layers[index].outputs]
     case .normalize, .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,

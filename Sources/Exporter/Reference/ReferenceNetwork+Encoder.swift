@@ -12,7 +12,7 @@ extension ReferenceNetwork {
     _ observation: [String: Tensor], with encoder: PointCloudEncoder, recorder: inout LayerRecorder
   ) -> DoubleMatrix {
     let steps = description.observationSteps
-    var pointFeatures = DoubleMatrix(rows: 0, columns: encoder.pointFeatureWidth)
+    var pointFeatures = DoubleMatrix(rows: 0, columns: encoder.extractor.featureWidth)
     for step in 0..<steps {
       var cloud = points(of: "point_cloud", in: observation, step: step, columns: encoder.pointColumns)
       if encoder.robotPointCount > 0 {
@@ -54,15 +54,47 @@ extension ReferenceNetwork {
     return points
   }
 
-  /// The feature of one cloud: a network for each point, the largest value over the points, a projection.
+  /// The feature of one cloud.
   private func encodeCloud(_ cloud: DoubleMatrix, with encoder: PointCloudEncoder) -> DoubleMatrix {
+    switch encoder.extractor {
+    case .pointNet(let network): encodeCloud(cloud, with: network)
+    case .multiStage(let network): encodeCloud(cloud, with: network)
+    }
+  }
+
+  /// Stages in which each point reads the largest values over all points beside itself.
+  private func encodeCloud(_ cloud: DoubleMatrix, with network: MultiStagePointNet) -> DoubleMatrix {
+    func layer(_ name: String, _ rows: DoubleMatrix) -> DoubleMatrix {
+      convolution("obs_encoder.extractor.\(name)", rows.transposed).transposed
+    }
+    var rows = ReferenceLayer.relu(layer("conv_in", cloud))
+    var stages: [DoubleMatrix] = []
+    for stage in 0..<network.stageCount {
+      rows = ReferenceLayer.relu(layer("layers.\(stage)", rows))
+      let largest = ReferenceLayer.columnMaxima(rows)
+      var both = DoubleMatrix(rows: rows.rows, columns: 2 * rows.columns)
+      for row in 0..<rows.rows {
+        for column in 0..<rows.columns {
+          both[row, column] = rows[row, column]
+          both[row, rows.columns + column] = largest[0, column]
+        }
+      }
+      rows = ReferenceLayer.relu(layer("global_layers.\(stage)", both))
+      stages.append(rows)
+    }
+    let joined = stages.dropFirst().reduce(stages[0].transposed) { .stacked($0, $1.transposed) }.transposed
+    return ReferenceLayer.columnMaxima(layer("conv_out", joined))
+  }
+
+  /// A network for each point, the largest value over the points, a projection.
+  private func encodeCloud(_ cloud: DoubleMatrix, with encoder: PointNet) -> DoubleMatrix {
     let prefix = "obs_encoder.extractor."
     // The coloured encoder has a fourth point layer, and that one is bare.
     let hasBareLayer = has(prefix + "mlp.9.weight")
     var features = cloud
     for index in [0, 3, 6] {
       features = linear(prefix + "mlp.\(index)", features)
-      if encoder.pointLayerNorm { features = layerNorm(prefix + "mlp.\(index + 1)", features) }
+      if encoder.layerNorm { features = layerNorm(prefix + "mlp.\(index + 1)", features) }
       features = ReferenceLayer.relu(features)
     }
     if hasBareLayer { features = linear(prefix + "mlp.9", features) }

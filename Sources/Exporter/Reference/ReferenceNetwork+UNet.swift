@@ -87,7 +87,7 @@ extension ReferenceNetwork {
   }
 
   /// `Conv1d` with the weights under `key`.
-  private func convolution(_ key: String, _ input: DoubleMatrix, stride: Int = 1) -> DoubleMatrix {
+  func convolution(_ key: String, _ input: DoubleMatrix, stride: Int = 1) -> DoubleMatrix {
     ReferenceLayer.convolution(
       weight: tensor(key + ".weight"), bias: tensor(key + ".bias"), input: input, stride: stride)
   }

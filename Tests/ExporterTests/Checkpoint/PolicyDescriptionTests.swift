@@ -96,9 +96,9 @@ import Testing
     var simple = Self.policy
     (simple.family, simple.blocksPerLevel) = (.simpleDP3, 1)
     var colour = Self.policy
-    (colour.cloud.pointColumns, colour.cloud.finalLayerNorm) = (6, false)
+    (colour.cloud.pointColumns, colour.pointNet.finalLayerNorm) = (6, false)
     var bare = Self.policy
-    (bare.cloud.pointLayerNorm, bare.kernelSize, bare.observationSteps, bare.cloud.pointFeatureWidth) = (
+    (bare.pointNet.layerNorm, bare.kernelSize, bare.observationSteps, bare.pointNet.featureWidth) = (
       false, 3, 3, 32
     )
     for policy in [simple, colour, bare] {

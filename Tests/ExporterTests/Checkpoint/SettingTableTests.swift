@@ -30,7 +30,7 @@ struct SettingTableTests {
     do {
       var notes = PolicyNotes()
       let description = try PolicyDescription(
-        configuration: root, family: family, shapes: MiniatureConfiguration.shapes, notes: &notes)
+        configuration: root, family: family, shapes: MiniatureConfiguration.shapes(of: family), notes: &notes)
       let plan = try SamplerPlan(for: description, options: SamplerOptions())
       return Outcome(description: description, rows: (try? SamplerTable.make(for: plan)) ?? [])
     } catch {
@@ -43,6 +43,7 @@ struct SettingTableTests {
     case SettingTable.lcm.place: (.manicm, table.place)
     case SettingTable.flow.place: (.flowPolicy, table.place)
     case SettingTable.shapes.place: (.dp3, "task.shape_meta")
+    case SettingTable.idp3.place where table.settings.contains { $0.path == "point_downsample" }: (.idp3, table.place)
     default: (.dp3, table.place)
     }
   }

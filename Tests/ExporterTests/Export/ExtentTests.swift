@@ -22,7 +22,7 @@ import Testing
     Extent(description: "returned rows") { $0.actionSteps = 1 },
     Extent(description: "action width") { $0.actionWidth = 1 },
     Extent(description: "state width") { $0.cloud.stateWidth = 1 },
-    Extent(description: "point feature") { $0.cloud.pointFeatureWidth = 1 },
+    Extent(description: "point feature") { $0.pointNet.featureWidth = 1 },
     Extent(description: "levels") { $0.downDims = [8] },
     Extent(description: "horizon") { ($0.downDims, $0.horizon, $0.observationSteps) = ([8], 1, 1) },
     Extent(description: "rows of the last level") { ($0.downDims, $0.horizon) = ([8, 16], 2) },
@@ -36,8 +36,8 @@ import Testing
         family: .dp3, horizon: 1, observationSteps: 1, actionSteps: 1, actionWidth: 1,
         encoder: .pointCloud(
           PointCloudEncoder(
-            stateWidth: 1, pointCount: 1,
-            robotPointCount: 1, pointFeatureWidth: 1)), downDims: [8], kernelSize: 1, groups: 1, stepEmbeddingWidth: 4,
+            stateWidth: 1, pointCount: 1, robotPointCount: 1, extractor: .pointNet(PointNet(featureWidth: 1)))),
+        downDims: [8], kernelSize: 1, groups: 1, stepEmbeddingWidth: 4,
         inferenceSteps: 1)
     },
   ]

@@ -32,6 +32,23 @@ struct FamilyChoiceTests {
     #expect(try choice(root(.dp3, [(target, .string("my.Fork"))])).family == .dp3)
   }
 
+  @Test func stagesAreTold() throws {
+    let shapes = MiniatureConfiguration.shapes(of: .idp3)
+    #expect(try choice(nil, shapes: shapes).family == .idp3)
+    let named = root(.idp3, [("policy._target_", .string("diffusion_policy_3d.policy.DiffusionPointcloudPolicy"))])
+    #expect(try choice(named).reason.contains("DiffusionPointcloudPolicy"))
+    // Another family's name does not change the network.
+    for (family, shapes) in [(Family.dp3, shapes), (.idp3, self.shapes)] {
+      var notes = PolicyNotes()
+      #expect {
+        try PolicyDescription(configuration: nil, family: family, shapes: shapes, notes: &notes)
+      } throws: {
+        guard case CheckpointError.policy(.encoderDiffers(family, let evidence)) = $0 else { return false }
+        return evidence.contains("stages") && "\($0)".contains("--family")
+      }
+    }
+  }
+
   @Test func theTensorsTell() throws {
     var flow = shapes
     flow["model.var_est.0.weight"] = [512, 4]
@@ -72,7 +89,7 @@ struct FamilyChoiceTests {
   }
 
   @Test(arguments: [
-    ("obs_encoder.extractor.conv_in.weight", "iDP3"), ("obs_encoder.obs_nets.camera.x", "image"),
+    ("obs_encoder.obs_nets.camera.x", "image"),
     ("model.decoder.layers.0.x", "transformer"), ("model.down_modules.0.0.cross_attention.x", "cross attention"),
   ])
   func otherKindsAreNamedByTheirTensors(name: String, kind: String) {
@@ -86,7 +103,6 @@ struct FamilyChoiceTests {
 
   @Test(arguments: [
     ("diffusion_policy.policy.DiffusionUnetHybridImagePolicy", "image"),
-    ("diffusion_policy_3d.policy.DiffusionPointcloudPolicy", "iDP3"),
     ("diffusion_policy.policy.DiffusionTransformerLowdimPolicy", "transformer"),
   ])
   func otherKindsAreNamedByTheirClass(target: String, kind: String) {

@@ -62,8 +62,8 @@ struct ConfigurationInput {
     description.cloud.stateWidth = 1 + stream.next(below: 9)
     description.cloud.pointCount = 1 + stream.next(below: 17)
     description.cloud.pointColumns = stream.choose([3, 3, 6])
-    description.cloud.pointLayerNorm = stream.next() & 1 == 0
-    description.cloud.finalLayerNorm = stream.next() & 1 == 0
+    description.pointNet.layerNorm = stream.next() & 1 == 0
+    description.pointNet.finalLayerNorm = stream.next() & 1 == 0
     description.kernelSize = stream.choose([5, 3, 1])
     description.groups = stream.choose([8, 4, 1, 2])
     description.cloud.robotPointCount = stream.choose([0, 0, 1, 3])

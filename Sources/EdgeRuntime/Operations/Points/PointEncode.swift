@@ -3,7 +3,7 @@ import CKernels
 /// The per-point network of the cloud encoder, and the maximum over points.
 ///
 /// Each frame is cut in `slices` whatever the number of threads; a slice leaves its own maxima, which `Maximum` joins.
-public struct PointEncode: SlicedOperation {
+public struct PointEncode: SliceMaxima {
   // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
   // weights.
 

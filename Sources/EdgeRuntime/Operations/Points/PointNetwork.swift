@@ -73,8 +73,11 @@ public struct PointNetwork: Sendable {
     return width
   }
 
+  /// Floats of a tile of the widest layer.
+  var tileCount: Int { PointNetwork.tileRows * tileWidth }
+
   /// Floats of two tiles, the input and the output of a layer, and of a tile's bytes.
-  var scratchCount: Int { 2 * PointNetwork.tileRows * tileWidth + quantizedCount }
+  var scratchCount: Int { 2 * tileCount + quantizedCount }
 
   private var quantizedCount: Int {
     var count = 0

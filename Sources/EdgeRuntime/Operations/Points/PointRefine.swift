@@ -4,7 +4,7 @@ import CKernels
 ///
 /// A maximum can only be too low, where the screening misjudged, and by no more than that. The chosen points of a frame
 /// are cut in `slices`, each of which leaves its own maxima for `Maximum` to join.
-public struct PointRefine: SlicedOperation {
+public struct PointRefine: SliceMaxima {
   // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
   // weights.
 

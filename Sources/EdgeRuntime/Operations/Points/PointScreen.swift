@@ -4,7 +4,7 @@ import CKernels
 ///
 /// A network wholly in int8 loses too much. So int8 only chooses: `PointRefine` computes the chosen points, about a
 /// fifth of a cloud, once more in floats. Each slice of a frame leaves its maxima and the points they were found at.
-public struct PointScreen: SlicedOperation {
+public struct PointScreen: SliceMaxima {
   // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
   // weights.
 

@@ -7,13 +7,11 @@ enum NetworkKind {
   /// A part of a class's name, and what such a class is.
   private static let classes: [(name: String, kind: String)] = [
     ("Transformer", "a transformer"), ("ImagePolicy", "an image policy"), ("Lowdim", "a low-dim Diffusion Policy"),
-    ("PointcloudPolicy", "an iDP3 policy"), ("CTMP", "a Consistency Policy student"),
+    ("CTMP", "a Consistency Policy student"),
     ("Karras", "an EDM teacher of Consistency Policy"),
   ]
   /// A part of a tensor's name, and what has such tensors.
   private static let tensors: [(name: String, kind: String)] = [
-    ("obs_encoder.extractor.conv_in.", "an iDP3 policy (multi-stage point encoder)"),
-    ("obs_encoder.extractor.global_layers.", "an iDP3 policy (multi-stage point encoder)"),
     ("obs_encoder.obs_nets.", "an image policy (robomimic encoder)"),
     ("obs_encoder.key_model_map.", "an image policy (multi-image encoder)"),
     ("obs_encoder.vision_backbone", "an image policy"), ("rgb_encoder.", "an image policy of LeRobot"),

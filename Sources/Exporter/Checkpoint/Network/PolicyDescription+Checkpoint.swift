@@ -16,7 +16,7 @@ extension PolicyDescription {
     configuration: ConfigurationNode?, family: Family, overrides: PolicyOverrides = PolicyOverrides(),
     shapes: [String: [Int]], notes: inout PolicyNotes
   ) throws(CheckpointError) {
-    if let configuration { try Self.review(configuration, in: &notes) }
+    if let configuration { try Self.review(configuration, .of(family), in: &notes) }
     let facts = try TensorFacts(shapes)
     let encoderFacts = try PointCloudFacts(shapes)
     var settings = PolicySettings(root: configuration)
@@ -24,6 +24,12 @@ extension PolicyDescription {
     guard facts.blocksPerLevel == expectedBlocks else {
       throw .policy(
         .familyDiffers(family: family, expectedBlocks: expectedBlocks, foundBlocks: facts.blocksPerLevel))
+    }
+    let hasStages = MultiStagePointNet.isIn(shapes)
+    guard hasStages == (family == .idp3) else {
+      throw .policy(
+        .encoderDiffers(
+          family: family, evidence: hasStages ? "a point encoder of stages" : "a point encoder without stages"))
     }
     try Self.checkWidths(settings, facts)
     try PointCloudEncoder.check(settings, against: encoderFacts)
@@ -55,9 +61,11 @@ extension PolicyDescription {
   }
 
   /// Holds the policy's settings and the shapes against the tables; schedulers are, where they are used.
-  private static func review(_ configuration: ConfigurationNode, in notes: inout PolicyNotes) throws(CheckpointError) {
+  private static func review(
+    _ configuration: ConfigurationNode, _ table: SettingTable, in notes: inout PolicyNotes
+  ) throws(CheckpointError) {
     var review = SettingReview(configuration)
-    try review.review(.policy, at: SettingTable.policy.place)
+    try review.review(table, at: table.place)
     for place in PolicySettings.shapePlaces {
       guard case .dictionary? = try configuration.value(at: place) else { continue }
       try review.review(.shapes, at: place)

@@ -34,12 +34,16 @@ public enum PolicyError: Error, Equatable, Sendable {
   case outOfRange(path: String, value: Int, expected: String, flag: PolicyFlag?)
   /// A kind of network that is not exported.
   case unsupported(path: String, value: String, expected: String)
+  /// What the trainer's code does at random when it evaluates, which no file repeats.
+  case randomAtEvaluation(path: String, value: String, what: String, expected: String)
   /// Nothing tells which of several families the checkpoint is of.
   case unknownFamily([Family])
   /// A policy of a kind that is not exported, and what shows it.
   case otherKind(String, evidence: String)
   /// The family's networks have another number of blocks a level.
   case familyDiffers(family: Family, expectedBlocks: Int, foundBlocks: Int)
+  /// The family's point encoder is another.
+  case encoderDiffers(family: Family, evidence: String)
   /// The policy's network needs tensors that are not there.
   case missingTensors([String])
   /// Tensors that the policy's network does not have.
@@ -75,6 +79,8 @@ extension PolicyError: CustomStringConvertible {
       "\(path) is \(value); expected \(expected)" + (flag.map { "; give \($0.rawValue)" } ?? "")
     case .unsupported(let path, let value, let expected):
       "configuration \(path) is \(value.quotedForMessage); expected \(expected); others are not exported"
+    case .randomAtEvaluation(let path, let value, let what, let expected):
+      "configuration \(path) is \(value.quotedForMessage): \(what); expected \(expected)"
     case .unknownFamily(let families):
       "the checkpoint does not tell its family; give "
         + families.map { "--family \($0.name)" }.joined(separator: " or ")
@@ -83,6 +89,8 @@ extension PolicyError: CustomStringConvertible {
     case .familyDiffers(let family, let expected, let found):
       "the network has \(found) residual blocks a level; \(family.name) has \(expected); "
         + "give \(PolicyFlag.family.rawValue)"
+    case .encoderDiffers(let family, let evidence):
+      "the network has \(evidence), unlike \(family.name)'s; give \(PolicyFlag.family.rawValue)"
     case .missingTensors(let names):
       "tensors \(names.quotedForMessage) are missing; is it a DP3-style policy?"
     case .unexpectedTensors(let names): "tensors \(names.quotedForMessage) are not part of the network"

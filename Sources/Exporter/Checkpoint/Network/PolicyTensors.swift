@@ -37,7 +37,7 @@ public struct PolicyTensors: Sendable {
     add(name + ".bias", [width])
   }
 
-  private mutating func addConvolution(_ name: String, from input: Int, to output: Int, kernel: Int) {
+  mutating func addConvolution(_ name: String, from input: Int, to output: Int, kernel: Int) {
     add(name + ".weight", [output, input, kernel])
     add(name + ".bias", [output])
   }

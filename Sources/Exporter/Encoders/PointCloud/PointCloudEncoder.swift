@@ -1,5 +1,5 @@
-/// The encoder of the DP3 trainers: each point of a cloud through the same layers, the largest values over the points,
-/// a projection; the robot's state through two layers.
+/// The encoder of the trainers of 3-D policies: a cloud's points become one feature, the robot's state goes through two
+/// layers.
 public struct PointCloudEncoder: Equatable, Sendable {
   /// S: columns of the joint state `agent_pos`.
   public var stateWidth: Int
@@ -13,22 +13,13 @@ public struct PointCloudEncoder: Equatable, Sendable {
   public var pointColumns: Int
   /// Points of the `imagin_robot` key that are appended to the cloud; 0 when the policy has none.
   public var robotPointCount: Int
-  /// Whether layer norms stand between the point layers.
-  public var pointLayerNorm: Bool
-  /// Whether a layer norm ends the point feature.
-  public var finalLayerNorm: Bool
-  /// Width of the point feature.
-  public var pointFeatureWidth: Int
-
-  /// Widths of the point layers, which the trainers fix.
-  static let pointLayerWidths = [64, 128, 256]
-  /// Width of the layer that clouds with colour have on top.
-  static let colourLayerWidth = 512
+  /// What makes the points' feature.
+  public var extractor: ExtractorDescription
 
   /// Makes an encoder, with what all published policies share unless given.
   public init(
     stateWidth: Int, stateHiddenWidth: Int = 64, stateFeatureWidth: Int = 64, pointCount: Int, pointColumns: Int = 3,
-    robotPointCount: Int = 0, pointLayerNorm: Bool = true, finalLayerNorm: Bool = true, pointFeatureWidth: Int = 64
+    robotPointCount: Int = 0, extractor: ExtractorDescription = .pointNet(PointNet())
   ) {
     self.stateWidth = stateWidth
     self.stateHiddenWidth = stateHiddenWidth
@@ -36,18 +27,16 @@ public struct PointCloudEncoder: Equatable, Sendable {
     self.pointCount = pointCount
     self.pointColumns = pointColumns
     self.robotPointCount = robotPointCount
-    self.pointLayerNorm = pointLayerNorm
-    self.finalLayerNorm = finalLayerNorm
-    self.pointFeatureWidth = pointFeatureWidth
+    self.extractor = extractor
   }
 }
 
 extension PointCloudEncoder: PolicyEncoder {
-  var featureWidth: Int { pointFeatureWidth + stateFeatureWidth }
+  var featureWidth: Int { extractor.featureWidth + stateFeatureWidth }
 
   var observationCount: Int { (pointCount + robotPointCount) * pointColumns + stateWidth }
 
-  var layerCount: Int { 2 * pointFeatureWidth }
+  var layerCount: Int { 2 * extractor.featureWidth }
 
   func checkWork() throws(CheckpointError) {
     for (path, count, flag) in [

@@ -8,6 +8,17 @@ enum MiniatureConfiguration {
     family: .dp3, horizon: 8, observationSteps: 2, actionSteps: 4, actionWidth: 4,
     encoder: .pointCloud(PointCloudEncoder(stateWidth: 9, pointCount: 16)), downDims: [8, 16], stepEmbeddingWidth: 16)
 
+  /// Such a policy with iDP3's encoder.
+  static let stages: PolicyDescription = {
+    var policy = MiniatureConfiguration.policy
+    policy.family = .idp3
+    policy.cloud.extractor = .multiStage(MultiStagePointNet(stageCount: 2, hiddenWidth: 16, featureWidth: 8))
+    return policy
+  }()
+
+  /// The shapes of the tensors of a family's policy.
+  static func shapes(of family: Family) -> [String: [Int]] { family == .idp3 ? shapes(of: stages) : shapes }
+
   static func root(family: Family) -> ConfigurationNode {
     func scheduler(_ name: String) -> ConfigurationNode {
       dictionary([
@@ -26,9 +37,14 @@ enum MiniatureConfiguration {
     switch family {
     case .flowPolicy: entries.append(("Conditional_ConsistencyFM", dictionary([("eps", .real(0.01))])))
     case .sdm, .manicm: entries += [("scheduler", scheduler("LCM")), ("num_inference_timesteps", .integer(1))]
-    case .dp3, .simpleDP3: entries += [("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4))]
+    case .dp3, .simpleDP3, .idp3:
+      entries += [("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4))]
     }
-    entries.append(("pointcloud_encoder_cfg", dictionary([("use_layernorm", .boolean(true))])))
+    entries.append(
+      (
+        "pointcloud_encoder_cfg",
+        dictionary([("use_layernorm", .boolean(true))] + (family == .idp3 ? [("num_points", .integer(16))] : []))
+      ))
     let observations = dictionary([("point_cloud", shape(16, 3)), ("agent_pos", shape(9)), ("image", shape(3, 84, 84))])
     return dictionary([
       ("policy", dictionary(entries)),

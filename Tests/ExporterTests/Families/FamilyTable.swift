@@ -1,0 +1,160 @@
+import Foundation
+import TestSupport
+
+@testable import Exporter
+
+/// A checkpoint of full form whose every number follows from its name: only its table is stored.
+///
+/// Element i (from 0) of a tensor that is filled by `["u", centre, amplitude]` is made from the SplitMix64 state
+/// `crc32("SALT:NAME") << 32 + (i + 1) · golden gamma`: the upper 24 bits of what it yields are a uniform u, the
+/// element `Float(centre + amplitude · (2u − 1))`. The salt is the state dict's name.
+struct FamilyTable {
+  struct Tensor {
+    let name: String
+    let shape: [Int]
+    let type: String
+    let fill: ConfigurationNode
+  }
+
+  let configuration: ConfigurationNode
+  let stateDicts: [String]
+  let tensors: [Tensor]
+
+  /// Reads `Tests/Fixtures/families/NAME.json`.
+  init(_ name: String) throws {
+    let path = Repository.path("Tests/Fixtures/families/\(name).json")
+    let root = try JSONDecoder().decode(ConfigurationNode.self, from: Data(bytes(ofFile: path)))
+    configuration = try root.required("cfg")
+    stateDicts = try root.required("state_dicts").list.map(\.string)
+    tensors = try root.required("tensors").list.map { row in
+      let row = row.list
+      return Tensor(name: row[0].string, shape: row[1].list.map(\.int), type: row[2].string, fill: row[3])
+    }
+  }
+
+  /// The bytes of a `.ckpt` as torch.save writes it, with a change made to the configuration.
+  func checkpoint(changing change: (ConfigurationNode) -> ConfigurationNode = { $0 }) -> [UInt8] {
+    var storages: [[UInt8]] = []
+    var pickle = PickleAssembler().adding("}").text("cfg").configuration(change(configuration)).adding("s")
+      .text("state_dicts").adding("}")
+    for salt in stateDicts {
+      pickle = pickle.text(salt).adding("}")
+      for tensor in tensors {
+        storages.append(content(of: tensor, salt: salt))
+        pickle = pickle.text(tensor.name).tensor(
+          "\(storages.count - 1)", type: tensor.type == "i64" ? "LongStorage" : "FloatStorage",
+          count: tensor.count, shape: tensor.shape, strides: tensor.strides
+        ).adding("s")
+      }
+      pickle = pickle.adding("s")
+    }
+    return TestCheckpoint(pickle: pickle.adding("s.").bytes, storages: storages).zip.assemble()
+  }
+
+  /// A tensor's bytes.
+  private func content(of tensor: Tensor, salt: String) -> [UInt8] {
+    let rule = tensor.fill.list
+    switch rule[0].string {
+    case "u":
+      return Self.uniform(seed: referenceChecksum(Array("\(salt):\(tensor.name)".utf8)), count: tensor.count)
+        .flatMap { little(Float(rule[1].real + rule[2].real * (2 * $0 - 1)).bitPattern) }
+    case "const":
+      return (0..<tensor.count).flatMap { _ in
+        tensor.type == "i64" ? little(Int64(rule[1].real)) : little(Float(rule[1].real).bitPattern)
+      }
+    case "values": return rule[1].list.flatMap { little(Float($0.real).bitPattern) }
+    default: preconditionFailure("fill \(rule[0].string) of \(tensor.name) is not known")
+    }
+  }
+
+  static func uniform(seed: UInt32, count: Int) -> [Double] {
+    (0..<count).map { index in
+      var z = UInt64(seed) << 32 &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
+      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+      return Double((z ^ z >> 31) >> 40) / 16_777_216
+    }
+  }
+}
+
+extension FamilyTable.Tensor {
+  var count: Int { shape.reduce(1, *) }
+
+  var strides: [Int] { shape.indices.map { shape[($0 + 1)...].reduce(1, *) } }
+}
+
+extension PickleAssembler {
+  /// A configuration as plain Python data.
+  func configuration(_ node: ConfigurationNode) -> PickleAssembler {
+    switch node {
+    case .dictionary(let entries):
+      entries.reduce(adding("}")) { $0.text($1.key).configuration($1.value).adding("s") }
+    case .list(let elements): elements.reduce(adding("]")) { $0.configuration($1).adding("a") }
+    case .string(let value): text(value)
+    case .integer(let value): long(Int64(value))
+    case .real(let value): adding([UInt8(ascii: "G")] + little(value.bitPattern).reversed())
+    case .boolean(let value): adding([value ? 0x88 : 0x89])
+    case .null, .opaque: adding("N")
+    }
+  }
+}
+
+extension ConfigurationNode: Decodable {
+  private struct Name: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  /// Reads a value of any kind.
+  public init(from decoder: any Decoder) throws {
+    if let container = try? decoder.container(keyedBy: Name.self) {
+      // The order of keys is lost; the families whose encoders follow it need another reader.
+      self = .dictionary(
+        try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
+          Entry(key: $0.stringValue, value: try container.decode(ConfigurationNode.self, forKey: $0))
+        })
+      return
+    }
+    if var container = try? decoder.unkeyedContainer() {
+      var elements: [ConfigurationNode] = []
+      while !container.isAtEnd { elements.append(try container.decode(ConfigurationNode.self)) }
+      self = .list(elements)
+      return
+    }
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .real(value)
+    } else {
+      self = .string(try container.decode(String.self))
+    }
+  }
+}
+
+extension ConfigurationNode {
+  fileprivate func required(_ name: String) throws -> ConfigurationNode {
+    if let child = child(name) { return child }
+    throw DecodingError.valueNotFound(Self.self, .init(codingPath: [], debugDescription: name))
+  }
+
+  fileprivate var list: [ConfigurationNode] { if case .list(let elements) = self { elements } else { [] } }
+
+  fileprivate var string: String { if case .string(let value) = self { value } else { "" } }
+
+  fileprivate var int: Int { if case .integer(let value) = self { value } else { -1 } }
+
+  fileprivate var real: Double {
+    switch self {
+    case .integer(let value): Double(value)
+    case .real(let value): value
+    default: .nan
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import EdgeRuntime
+import TestSupport
+import Testing
+
+@testable import Exporter
+
+/// Checkpoints of full form, made from their tables, against PyTorch's answers.
+struct FamilyTests {
+  /// A table, how it is exported, and the record of PyTorch's answers for that.
+  struct Case: Sendable, CustomStringConvertible {
+    let table: String
+    let family: Family
+    let weights: String
+    let record: String
+    var sampler = SamplerOptions()
+    var method: SchedulerDescription.Method?
+
+    var description: String { "\(table).\(weights).\(record)" }
+  }
+
+  static let cases = [
+    Case(
+      table: "idp3-T16", family: .idp3, weights: "ema_model", record: "ddim10-d011",
+      sampler: SamplerOptions(ddim: .legacy)),
+    Case(table: "idp3-T16", family: .idp3, weights: "model", record: "ddim5", sampler: SamplerOptions(steps: 5)),
+  ]
+
+  /// The published vector of the generator.
+  @Test func numbersFollowFromNames() {
+    let seed = referenceChecksum(Array("model:model.final_conv.1.bias".utf8))
+    #expect(seed == 2_061_999_031)
+    #expect(
+      FamilyTable.uniform(seed: seed, count: 4) == [
+        0.13483381271362305, 0.5566522479057312, 0.6937903165817261, 0.9926010370254517,
+      ])
+  }
+
+  @Test(arguments: cases)
+  func agreesWithPyTorch(family: Case) throws {
+    let checkpoint = try TestCheckpoint.open(try FamilyTable(family.table).checkpoint())
+    let found = try FamilyChoice(
+      asked: nil, configuration: checkpoint.configuration, shapes: try checkpoint.shapes(in: family.weights))
+    #expect(found.family == family.family)
+    var overrides = PolicyOverrides(inferenceSteps: family.sampler.steps)
+    overrides.sampler = family.method
+    let source = try PolicySource(
+      checkpoint: checkpoint, family: found.family, stateDict: family.weights, overrides: overrides)
+    #expect(source.notes.unknownSettings.isEmpty && source.notes.warnings.isEmpty, "\(source.notes)")
+    let export = try PolicyExport(source, sampler: family.sampler)
+    let file = TemporaryFile()
+    let own = try export.makeGolden(seed: 7)
+    try export.write(to: file.path, goldens: [own])
+    let record = try bytes(
+      ofFile: Repository.path("Tests/Fixtures/families/\(family).golden.safetensors"))
+    for kernels in KernelSet.available {
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      for golden in [record, own] {
+        let verification = try Verification(replaying: golden, with: policy)
+        let worst = verification.comparisons.map(\.worstRelative).max() ?? .nan
+        print("\(family) with \(kernels.name): worst relative error \(worst)")
+        #expect(verification.firstFailure == nil)
+        // The lowest level does not resample: the trainers' module there changes nothing.
+        #expect(verification.unknown.allSatisfy { $0 == "model.down_modules.2.2" }, "\(verification.unknown)")
+        #expect(verification.comparisons.count > 30)
+      }
+      try expectFramesLikeWindows(policy, record)
+    }
+  }
+
+  /// Frame after frame gives the bits that whole windows give.
+  private func expectFramesLikeWindows(_ policy: Policy, _ golden: [UInt8]) throws {
+    let record = try GoldenRecord(parsing: golden, for: policy.metadata)
+    #expect(policy.reusesFrames)
+    try record.inputs.load(into: policy, generator: NoiseGenerator(seed: 0))
+    policy.step()
+    let whole = policy.actionPrediction
+    for frame in 0..<policy.metadata.observationSteps {
+      for (key, values) in record.inputs.observations.enumerated() {
+        let count = policy.metadata.observations[key].frameElementCount
+        let part = Array(values[frame * count..<(frame + 1) * count])
+        try policy.setFrame(key, part.span)
+      }
+      try policy.observe()
+      policy.encodeFrames()
+    }
+    let noise = try #require(record.inputs.noise)
+    try policy.setNoise(noise.span)
+    if let stepNoise = record.inputs.stepNoise, policy.takesStepNoise { try policy.setStepNoise(stepNoise.span) }
+    policy.step()
+    #expect(policy.actionPrediction == whole)
+  }
+
+  /// What the trainer's code would draw from is refused; the number it was trained with may be said.
+  @Test func anotherNumberOfPointsIsRefused() throws {
+    let table = try FamilyTable("idp3-T16")
+    let shape = ["task", "shape_meta", "obs", "point_cloud", "shape"]
+    let checkpoint = try TestCheckpoint.open(
+      table.checkpoint { $0.setting(shape[...], to: .list([.integer(4096), .integer(6)])) })
+    func read(points: Int?) throws -> PolicySource {
+      try PolicySource(
+        checkpoint: checkpoint, family: .idp3, stateDict: "model", overrides: PolicyOverrides(pointCount: points))
+    }
+    #expect {
+      try read(points: nil)
+    } throws: {
+      "\($0)".contains("num_points") && "\($0)".contains("4096 points") && "\($0)".contains("at random")
+        && "\($0)".contains("--points 1024")
+    }
+    #expect(
+      throws: CheckpointError.policy(
+        .randomAtEvaluation(
+          path: "policy.pointcloud_encoder_cfg.num_points", value: "1024",
+          what: "of 2048 points the trainer's code draws that many at random", expected: "as many (--points 1024)"))
+    ) { try read(points: 2048) }
+    guard case .pointCloud(let encoder) = try read(points: 1024).description.encoder else { return }
+    #expect(encoder.pointCount == 1024)
+  }
+}
