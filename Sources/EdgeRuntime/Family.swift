@@ -14,6 +14,8 @@ public enum Family: UInt32, CaseIterable, Sendable {
   case flowPolicy = 5
   /// Improved 3D Diffusion Policy: DP3 with an encoder in stages.
   case idp3 = 6
+  /// Diffusion Policy: DDPM or DDIM on vectors.
+  case diffusionPolicy = 7
 
   /// The name used on command lines.
   public var name: String {
@@ -24,6 +26,7 @@ public enum Family: UInt32, CaseIterable, Sendable {
     case .simpleDP3: "simple-dp3"
     case .flowPolicy: "flowpolicy"
     case .idp3: "idp3"
+    case .diffusionPolicy: "diffusion-policy"
     }
   }
 

@@ -14,7 +14,10 @@ struct ExportCommand {
     flags: [
       .value(
         "family", "NAME",
-        help: "The family: sdm, manicm, dp3, simple-dp3, flowpolicy or idp3; by default found from the file."),
+        help: """
+          The family: sdm, manicm, dp3, simple-dp3, flowpolicy, idp3 or diffusion-policy; by default found from the \
+          file.
+          """),
       .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
       .value(
         "weights", "NAME",
@@ -22,7 +25,9 @@ struct ExportCommand {
       .value("sampler", "NAME", help: "The sampler: ddim, ddpm or lcm; by default the checkpoint's scheduler."),
       .value("timestep", "N", help: "The timestep of a single network call."),
       .value("steps", "N", help: "Network calls of a step."),
-      .value("ddim", "NAME", help: "The dialect of DDIM: textbook (diffusers from 0.15) or legacy (before)."),
+      .value(
+        "dialect", alias: "ddim", "NAME",
+        help: "The dialect of DDIM and DDPM: textbook (diffusers from 0.15) or legacy (before); --ddim is the same."),
       .toggle("no-clip", help: "Do not clip the clean estimate to ±1."),
       .value("no-pass", "NAME", isRepeatable: true, help: "Leave out this exact pass: dead-taps, timestep or merge."),
       .value(
@@ -66,10 +71,10 @@ struct ExportCommand {
     let extents = 1...(1 << 20)
     let timestep = try arguments.wholeNumber("timestep", in: 0...1_000_000).map(Float.init)
     let steps = try arguments.wholeNumber("steps", in: 1...1000)
-    let dialects = SamplerOptions.DDIMDialect.allCases.map(\.rawValue)
+    let dialects = SamplerOptions.Dialect.allCases.map(\.rawValue)
     sampler = SamplerOptions(
       timestep: timestep, steps: steps,
-      ddim: try arguments.choice("ddim", among: dialects).flatMap(SamplerOptions.DDIMDialect.init),
+      dialect: try arguments.choice("dialect", among: dialects).flatMap(SamplerOptions.Dialect.init),
       clips: !arguments.has("no-clip"))
     var overrides = PolicyOverrides(
       horizon: try arguments.wholeNumber("horizon", in: extents),

@@ -77,6 +77,7 @@ struct ArgumentParser {
   private func flag(_ typed: String) -> Flag? {
     for flag in command.allFlags {
       if typed == flag.typed { return flag }
+      if let alias = flag.alias, typed == "--" + alias { return flag }
       if let short = flag.short, typed == "-" + short { return flag }
     }
     return nil

@@ -2,6 +2,8 @@
 public struct Flag: Equatable, Sendable {
   /// The name, without the dashes.
   public let name: String
+  /// Another name, without the dashes.
+  public let alias: String?
   /// The letter of the short form, without the dash.
   public let short: String?
   /// What the value is called in the help; nil for a switch, which takes none.
@@ -13,14 +15,15 @@ public struct Flag: Equatable, Sendable {
 
   /// A flag that takes a value.
   public static func value(
-    _ name: String, short: String? = nil, _ valueName: String, isRepeatable: Bool = false, help: String
+    _ name: String, alias: String? = nil, short: String? = nil, _ valueName: String, isRepeatable: Bool = false,
+    help: String
   ) -> Flag {
-    Flag(name: name, short: short, valueName: valueName, isRepeatable: isRepeatable, help: help)
+    Flag(name: name, alias: alias, short: short, valueName: valueName, isRepeatable: isRepeatable, help: help)
   }
 
   /// A flag that is there or not.
   public static func toggle(_ name: String, short: String? = nil, help: String) -> Flag {
-    Flag(name: name, short: short, valueName: nil, isRepeatable: false, help: help)
+    Flag(name: name, alias: nil, short: short, valueName: nil, isRepeatable: false, help: help)
   }
 
   static let help = Flag.toggle("help", short: "h", help: "Show this help.")

@@ -52,13 +52,15 @@ public struct PolicyFile {
       return ByteReader(bytes, fileOffset: header.sections[index].offset, version: header.version)
     }
     var reader = try section(.metadata)
-    metadata = try PolicyMetadata(reading: &reader)
+    var metadata = try PolicyMetadata(reading: &reader)
     reader = try section(.provenance)
     provenance = try Provenance(reading: &reader)
     reader = try section(.sampler)
     sampler = try SamplerRow.readTable(&reader)
     reader = try section(.program)
     program = try Program(reading: &reader)
+    metadata.sampleWidth = program.sample.columns
+    self.metadata = metadata
     reader = try section(.layers)
     layers = try LayerTable(reading: &reader, operationCount: program.operations.count)
     guard let index = header.sections.firstIndex(where: { $0.kind == .weights }) else {

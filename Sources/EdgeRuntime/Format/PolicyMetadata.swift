@@ -50,6 +50,10 @@ public struct PolicyMetadata: Equatable, Sendable {
   public var horizon: Int
   /// A: columns of an action.
   public var actionWidth: Int
+  /// Columns of what the sampler works on and of its noise: A, or more where observations are sampled beside actions.
+  ///
+  /// The program tells it.
+  public var sampleWidth: Int
   /// What an action's columns are, for people.
   public var actionUnit: String
   /// To: observations in the window.
@@ -67,14 +71,15 @@ public struct PolicyMetadata: Equatable, Sendable {
 
   /// Makes metadata; `PolicyFile` checks it when it is read.
   public init(
-    family: Family, name: String, horizon: Int, actionWidth: Int, actionUnit: String, observationSteps: Int,
-    returnedRows: Range<Int>, observations: [ObservationKey], samplerDescription: String,
+    family: Family, name: String, horizon: Int, actionWidth: Int, sampleWidth: Int? = nil, actionUnit: String,
+    observationSteps: Int, returnedRows: Range<Int>, observations: [ObservationKey], samplerDescription: String,
     storedParameters: Int, liveParameters: Int
   ) {
     self.family = family
     self.name = name
     self.horizon = horizon
     self.actionWidth = actionWidth
+    self.sampleWidth = sampleWidth ?? actionWidth
     self.actionUnit = actionUnit
     self.observationSteps = observationSteps
     self.returnedRows = returnedRows
@@ -83,6 +88,11 @@ public struct PolicyMetadata: Equatable, Sendable {
     self.storedParameters = storedParameters
     self.liveParameters = liveParameters
   }
+}
+
+extension PolicyMetadata {
+  /// The shape of the noise that the sampler starts from, and that each of its rows adds: (T, `sampleWidth`).
+  public var noiseShape: [Int] { [horizon, sampleWidth] }
 }
 
 extension ByteReader {
@@ -116,6 +126,7 @@ extension PolicyMetadata {
     name = try reader.text()
     horizon = try reader.extent()
     actionWidth = try reader.extent()
+    sampleWidth = actionWidth
     actionUnit = try reader.text()
     observationSteps = try reader.extent()
     let first = try reader.integer(in: 0...horizon - 1)

@@ -28,6 +28,8 @@ public enum Operation: Sendable {
   case pointRefine(PointRefine)
   /// See `PointStage`.
   case pointStage(PointStage)
+  /// See `Add`.
+  case add(Add)
 }
 
 extension Operation {
@@ -48,6 +50,7 @@ extension Operation {
     case PointScreen.kind: self = .pointScreen(try PointScreen(reading: &reader))
     case PointRefine.kind: self = .pointRefine(try PointRefine(reading: &reader))
     case PointStage.kind: self = .pointStage(try PointStage(reading: &reader))
+    case Add.kind: self = .add(try Add(reading: &reader))
     default: throw .operation(index: index, fault: .unknownKind(kind))
     }
   }
@@ -71,6 +74,7 @@ extension Operation {
     case .pointScreen(let record): visitor.visit(record)
     case .pointRefine(let record): visitor.visit(record)
     case .pointStage(let record): visitor.visit(record)
+    case .add(let record): visitor.visit(record)
     }
   }
 }

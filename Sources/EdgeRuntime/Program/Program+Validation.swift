@@ -46,9 +46,11 @@ extension Program {
       for other in inputs[..<index] where other.buffer == view.buffer { throw .badView(index: index) }
     }
     for (index, view) in [sample, output].enumerated() {
-      guard contains(view), view.rows == metadata.horizon, view.columns == metadata.actionWidth,
-        view.rowStride == view.columns
-      else { throw .badView(index: inputs.count + index) }
+      // What is sampled beside actions stands in columns behind theirs.
+      let hasColumns = index == 0 ? view.columns >= metadata.actionWidth : view.columns == metadata.actionWidth
+      guard contains(view), view.rows == metadata.horizon, hasColumns, view.rowStride == view.columns else {
+        throw .badView(index: inputs.count + index)
+      }
     }
   }
 

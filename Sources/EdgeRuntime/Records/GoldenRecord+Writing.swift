@@ -20,10 +20,9 @@ extension GoldenRecord {
     for (key, values) in zip(metadata.observations, inputs.observations) {
       try add("input.\(key.name)", shape: key.shape, values, to: &writer)
     }
-    let chunk = [metadata.horizon, metadata.actionWidth]
-    try add("input.noise", shape: chunk, policy.noise, to: &writer)
+    try add("input.noise", shape: metadata.noiseShape, policy.noise, to: &writer)
     if policy.takesStepNoise {
-      try add("input.step_noise", shape: [policy.samplerRowCount] + chunk, policy.stepNoise, to: &writer)
+      try add("input.step_noise", shape: [policy.samplerRowCount] + metadata.noiseShape, policy.stepNoise, to: &writer)
     }
     var layers: [(name: String, values: [Float])] = []
     policy.trace(
@@ -32,6 +31,7 @@ extension GoldenRecord {
         if !record.sums.isEmpty { layers.append(("integer.\(record.operation).sums", record.sums)) }
       }, { layers.append(("layer.\($0.name)", $1)) })
     for (name, values) in layers { try add(name, shape: [values.count], values, to: &writer) }
+    let chunk = [metadata.horizon, metadata.actionWidth]
     try add("output.action_pred", shape: chunk, policy.actionPrediction, to: &writer)
     try add("output.action", shape: [metadata.returnedRows.count, chunk[1]], policy.action, to: &writer)
     do throws(SafetensorsError) { return try writer.bytes() } catch { throw .safetensors(error) }

@@ -37,7 +37,7 @@ public struct GoldenRecord: Sendable {
     guard byteCount <= Int(FormatLimits.goldenByteCount) else { throw .tooLarge(byteCount: byteCount) }
     inputs = try ObservationRecord(reading: file, for: metadata)
     guard inputs.noise != nil else {
-      throw .missing(name: "noise", shape: [metadata.horizon, metadata.actionWidth])
+      throw .missing(name: "noise", shape: metadata.noiseShape)
     }
     layers = try GoldenRecord.expectations(prefix: "layer.", in: file)
     outputs = try GoldenRecord.expectations(prefix: "output.", in: file)

@@ -5,7 +5,7 @@
 public struct ObservationRecord: Sendable {
   /// The values of each of the metadata's observations, (To, rows, columns read).
   public let observations: [[Float]]
-  /// The noise (T, A), or nil.
+  /// The noise (T, A), or as wide as the sample is; or nil.
   public let noise: [Float]?
   /// The noise of the sampler's rows (rows, T, A), or nil.
   public let stepNoise: [Float]?
@@ -20,14 +20,14 @@ public struct ObservationRecord: Sendable {
       observations.append(try tensor.values(of: key, in: file))
     }
     self.observations = observations
-    let chunk = [metadata.horizon, metadata.actionWidth]
-    noise = try RecordTensor(named: "noise", in: file)?.values(shape: chunk, dropsColumns: false, in: file)
+    noise = try RecordTensor(named: "noise", in: file)?.values(
+      shape: metadata.noiseShape, dropsColumns: false, in: file)
     guard let tensor = RecordTensor(named: "step_noise", in: file) else {
       stepNoise = nil
       return
     }
     let rows = min(tensor.leadingExtent, FormatLimits.samplerRowCount)
-    stepNoise = try tensor.values(shape: [rows] + chunk, dropsColumns: false, in: file)
+    stepNoise = try tensor.values(shape: [rows] + metadata.noiseShape, dropsColumns: false, in: file)
   }
 
   /// Draws observations from within ±1, and the noise of step 0, from `seed`.
@@ -47,7 +47,7 @@ public struct ObservationRecord: Sendable {
     self.observations = observations
     let source = NoiseGenerator(seed: seed)
     var noise: [Float] = []
-    for index in 0..<metadata.horizon * metadata.actionWidth { noise.append(source.value(at: index)) }
+    for index in 0..<metadata.horizon * metadata.sampleWidth { noise.append(source.value(at: index)) }
     self.noise = noise
     stepNoise = nil
   }

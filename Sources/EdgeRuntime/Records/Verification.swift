@@ -198,7 +198,7 @@ extension GoldenRecord {
     guard inputs.stepNoise != nil || !policy.takesStepNoise else {
       let metadata = policy.metadata
       throw .missing(
-        name: "step_noise", shape: [policy.samplerRowCount, metadata.horizon, metadata.actionWidth])
+        name: "step_noise", shape: [policy.samplerRowCount] + metadata.noiseShape)
     }
     do throws(ObservationError) { try inputs.load(into: policy, generator: NoiseGenerator(seed: 0)) } catch {
       throw .observation(error)

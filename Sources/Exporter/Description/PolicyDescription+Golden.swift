@@ -3,7 +3,7 @@ extension PolicyDescription {
   ///
   /// Extents are within `CheckpointLimits`, so that nothing here overflows.
   var goldenByteCount: Int {
-    let chunk = horizon * actionWidth
+    let chunk = horizon * sampleWidth
     let observed = observationSteps * policyEncoder.observationCount
     let encoded = observationSteps * policyEncoder.layerCount
     let drawsNoise = [.ddpm, .lcm].contains(scheduler.method) || scheduler.eta > 0

@@ -8,12 +8,18 @@ public struct PolicyDescription: Equatable, Sendable {
   public var horizon: Int
   /// To: observations in the window.
   public var observationSteps: Int
-  /// Ta as configured; the rows returned are To−1 ..< min(T, To−1+Ta).
+  /// Ta as configured; fewer rows are returned where the chunk ends before.
   public var actionSteps: Int
   /// A: columns of an action.
   public var actionWidth: Int
   /// What turns the observations into features.
   public var encoder: EncoderDescription
+  /// How the network learns of the features.
+  public var conditioning = Conditioning.global
+  /// Where in the sampled chunk the rows begin that are returned.
+  public var firstReturned = FirstReturned.lastObserved
+  /// Whether features scale a block's channels before they shift them (`cond_predict_scale`).
+  public var scalesChannels = true
   /// Channels of the U-Net's levels, outermost first.
   public var downDims: [Int]
   /// Residual blocks a level: 2, or 1 in the simple network.
@@ -33,8 +39,21 @@ public struct PolicyDescription: Equatable, Sendable {
 
   /// Rows of the sampled action chunk that the policy returns.
   public var returnedRows: Range<Int> {
-    let first = observationSteps - 1
+    let first = firstReturnedRow
     return first..<min(horizon, first + actionSteps)
+  }
+
+  var firstReturnedRow: Int {
+    switch firstReturned {
+    case .first: 0
+    case .lastObserved: observationSteps - 1
+    case .afterObserved: observationSteps
+    }
+  }
+
+  /// Columns of what is sampled: actions, and the features beside them where they are in-painted.
+  public var sampleWidth: Int {
+    actionWidth + (conditioning == .inpainting ? policyEncoder.featureWidth : 0)
   }
 
   /// Makes a description, whose scheduler is the family's published one unless given; the reader of a checkpoint checks
@@ -67,6 +86,7 @@ extension Family {
     switch self {
     case .sdm, .manicm: .lcm
     case .dp3, .simpleDP3, .idp3: .ddim
+    case .diffusionPolicy: .ddpm
     case .flowPolicy: .euler
     }
   }

@@ -14,7 +14,7 @@ protocol PolicyEncoder {
   var normalizerFields: [(name: String, widths: [Int])] { get }
   /// The observations it reads, as a file's metadata tells them.
   func observations(frames: Int, parameters: PolicyParameters) -> [PolicyMetadata.ObservationKey]
-  /// Adds its nodes; returns the features (frames, `featureWidth`).
+  /// Adds its nodes; returns the features (frames, `featureWidth`), in the place that the builder makes for them.
   func addNodes(to builder: inout GraphBuilder) -> ValueView
   /// Refuses what would be too much work, which no tensor bounds.
   func checkWork() throws(CheckpointError)

@@ -59,6 +59,12 @@ public struct FamilyChoice: Equatable, Sendable {
     if target == "DiffusionPointcloudPolicy" {
       return Evidence(family: .idp3, reason: "its class is DiffusionPointcloudPolicy")
     }
+    if target == "DiffusionUnetLowdimPolicy" {
+      return Evidence(family: .diffusionPolicy, reason: "its class is DiffusionUnetLowdimPolicy")
+    }
+    if LowDimEncoder.isIn(shapes) {
+      return Evidence(family: .diffusionPolicy, reason: "it reads the vector \(LowDimEncoder.key) and has no encoder")
+    }
     if MultiStagePointNet.isIn(shapes) { return Evidence(family: .idp3, reason: "its point encoder has stages") }
     if target == "FlowPolicy" { return Evidence(family: .flowPolicy, reason: "its class is FlowPolicy") }
     if shapes.keys.contains(where: { $0.hasPrefix("model.var_est.") }) {

@@ -13,7 +13,7 @@ extension PolicyExport {
         shape: key.shape, values: random.values(count: key.elementCount, bound: 1))
     }
     let generator = NoiseGenerator(seed: seed)
-    let chunk = [source.description.horizon, source.description.actionWidth]
+    let chunk = [source.description.horizon, source.description.sampleWidth]
     let count = chunk[0] * chunk[1]
     let noise = Tensor(shape: chunk, values: (0..<count).map { generator.value(at: $0) })
     // The draws that the runtime makes of the same seed.
@@ -52,7 +52,7 @@ extension PolicyExport {
     for (key, values) in zip(source.observations, record.inputs.observations) {
       observation[key.name] = Tensor(shape: key.shape, values: values)
     }
-    let chunk = [description.horizon, description.actionWidth]
+    let chunk = [description.horizon, description.sampleWidth]
     let noise = Tensor(shape: chunk, values: record.inputs.noise ?? [])
     let rows = plan.timesteps.count
     let stepNoise = record.inputs.stepNoise.map { values in

@@ -42,7 +42,7 @@ public struct PolicyExport {
     let description = source.description
     return PolicyMetadata(
       family: description.family, name: source.name, horizon: description.horizon,
-      actionWidth: description.actionWidth, actionUnit: "action as trained",
+      actionWidth: description.actionWidth, sampleWidth: description.sampleWidth, actionUnit: "action as trained",
       observationSteps: description.observationSteps, returnedRows: description.returnedRows,
       observations: source.observations, samplerDescription: samplerDescription,
       storedParameters: source.storedParameters, liveParameters: liveParameters)

@@ -5,25 +5,33 @@ extension GraphBuilder {
   var blockNames: [String] {
     let levels = description.downDims.count
     let blocks = 0..<description.blocksPerLevel
-    return (0..<levels).flatMap { level in blocks.map { "model.down_modules.\(level).\($0)" } }
+    return (description.conditioning == .local ? [Self.localBlockName] : [])
+      + (0..<levels).flatMap { level in blocks.map { "model.down_modules.\(level).\($0)" } }
       + blocks.map { "model.mid_modules.\($0)" }
       + (0..<levels - 1).flatMap { level in blocks.map { "model.up_modules.\(level).\($0)" } }
   }
 
+  /// Channels of a block's output.
+  func blockWidth(_ name: String) -> Int { tensor("\(name).blocks.0.block.0.weight").shape[0] }
+
   /// Adds each block's FiLM matrix.
   ///
-  /// The biases join in the block's epilogue, where the timestep's share can too.
+  /// The biases join in the block's epilogue, where the timestep's share can too. Blocks that are only shifted have
+  /// scales of zero, and of one in their biases.
   mutating func addFilmProducts(_ modulation: Modulation) {
+    if !description.scalesChannels {
+      graph.encode.append(GraphNode(name: "scales of one", kind: .clear(output: modulation.film)))
+    }
     var first = 0
     for name in blockNames {
       let key = "\(name).cond_encoder.1"
       let matrix = Matrix(linear: tensor("\(key).weight"))
+      first += 2 * blockWidth(name)
       let part = ProductPartNode(
-        matrices: [matrix], bias: nil, output: modulation.film.columns(first..<first + matrix.outputs))
+        matrices: [matrix], bias: nil, output: modulation.film.columns(first - matrix.outputs..<first))
       graph.network.append(
         GraphNode(
           name: key, kind: .product(ProductNode(input: modulation.feature, rows: 1, parts: [part]))))
-      first += matrix.outputs
     }
   }
 
@@ -31,13 +39,15 @@ extension GraphBuilder {
   mutating func addBlock(
     _ name: String, input: ValueView, output: ValueView?, modulation: inout Modulation
   ) -> ValueView {
-    let columns = tensor("\(name).blocks.0.block.0.weight").shape[0]
+    let columns = blockWidth(name)
     let view = modulation.film.columns(modulation.taken..<modulation.taken + 2 * columns)
     modulation.taken += 2 * columns
+    let shifts = vector("\(name).cond_encoder.1.bias")
+    let scales = [Float](repeating: 1, count: 2 * columns - shifts.count)
     let hidden = graph.add("\(name) hidden", rows: input.rows, columns: columns)
     addConvolutionBlock(
       "\(name).blocks.0", input: input, output: hidden, groups: description.groups,
-      film: GroupNormNode.Film(view: view, biases: [vector("\(name).cond_encoder.1.bias")]))
+      film: GroupNormNode.Film(view: view, biases: [scales + shifts], trainedCount: shifts.count))
 
     var residual = input
     if has("\(name).residual_conv.weight") {

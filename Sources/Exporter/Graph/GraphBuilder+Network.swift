@@ -11,25 +11,29 @@ extension GraphBuilder {
     var taken = 0
   }
 
-  /// Adds the U-Net; returns its output (T, A).
+  /// Adds the U-Net; returns its output, as wide as the sample.
   mutating func addNetwork(condition: ValueView) -> ValueView {
-    var modulation = addGlobalFeature(condition: condition)
-    let input = graph.add("network input", rows: description.horizon, columns: description.actionWidth)
+    var modulation = addGlobalFeature(condition: description.conditioning == .global ? condition : nil)
+    if description.conditioning == .inpainting { addInpainting(of: condition) }
+    let input = graph.add("network input", rows: description.horizon, columns: description.sampleWidth)
     graph.network.append(
       GraphNode(name: "sample", kind: .sampleInput(sample: graph.sample, output: input)))
-    let output = addLevels(input, modulation: &modulation)
+    let output = addLevels(
+      input, local: description.conditioning == .local ? condition : nil, modulation: &modulation)
     return addFinal(output)
   }
 
   /// Adds the timestep's network and Mish of the global feature.
-  private mutating func addGlobalFeature(condition: ValueView) -> Modulation {
+  private mutating func addGlobalFeature(condition: ValueView?) -> Modulation {
     let width = description.stepEmbeddingWidth
-    let flat = condition.flattened
-    let feature = graph.add("global feature", rows: 1, columns: width + flat.columns)
-    graph.encode.append(
-      GraphNode(
-        name: "model.cond_encoder.0",
-        kind: .mish(input: flat, output: feature.columns(width..<feature.columns))))
+    let flat = condition?.flattened
+    let feature = graph.add("global feature", rows: 1, columns: width + (flat?.columns ?? 0))
+    if let flat {
+      graph.encode.append(
+        GraphNode(
+          name: "model.cond_encoder.0",
+          kind: .mish(input: flat, output: feature.columns(width..<feature.columns))))
+    }
 
     let prefix = "model.diffusion_step_encoder"
     let embedding = graph.add("timestep embedding", rows: 1, columns: width)
@@ -48,16 +52,19 @@ extension GraphBuilder {
       GraphNode(
         name: "\(prefix).mish", kind: .mish(input: step, output: feature.columns(0..<width))))
 
-    let filmWidth = blockNames.reduce(0) { $0 + tensor("\($1).cond_encoder.1.weight").shape[0] }
+    let filmWidth = blockNames.reduce(0) { $0 + 2 * blockWidth($1) }
     return Modulation(feature: feature, film: graph.add("film", rows: 1, columns: filmWidth))
   }
 
-  private mutating func addLevels(_ input: ValueView, modulation: inout Modulation) -> ValueView {
+  private mutating func addLevels(
+    _ input: ValueView, local: ValueView?, modulation: inout Modulation
+  ) -> ValueView {
     let dims = description.downDims
     let blocks = description.blocksPerLevel
     let levels = dims.count
     // FiLM matrices come before the blocks that use them, so that merged they are one.
     addFilmProducts(modulation)
+    let local = local.map { addLocalBlock(of: $0, modulation: &modulation) }
     var x = input
     var joined: [ValueView] = []
     for level in 0..<levels {
@@ -75,6 +82,9 @@ extension GraphBuilder {
       for block in 0..<blocks {
         let name = "model.down_modules.\(level).\(block)"
         x = addBlock(name, input: x, output: block == blocks - 1 ? target : nil, modulation: &modulation)
+        if let local, level == 0, block == 0 {
+          graph.network.append(GraphNode(name: "local condition", kind: .add(input: x, other: local, output: x)))
+        }
       }
       if level < levels - 1 { x = addDownsample("model.down_modules.\(level).\(blocks)", input: x) }
     }
@@ -99,7 +109,7 @@ extension GraphBuilder {
     let hidden = graph.add("final", rows: input.rows, columns: input.columns)
     addConvolutionBlock(
       "model.final_conv.0", input: input, output: hidden, groups: PolicyDescription.finalGroups)
-    let output = graph.add("network output", rows: description.horizon, columns: description.actionWidth)
+    let output = graph.add("network output", rows: description.horizon, columns: description.sampleWidth)
     let part = ProductPartNode(
       matrices: [Matrix(convolution: tensor("model.final_conv.1.weight"))],
       bias: vector("model.final_conv.1.bias"), output: output)

@@ -19,9 +19,9 @@ struct GraphBuilder {
     description: PolicyDescription, parameters: PolicyParameters, sampler: [SamplerRow]
   ) -> PolicyGraph {
     var builder = GraphBuilder(description: description, parameters: parameters, sampler: sampler)
-    let condition = description.policyEncoder.addNodes(to: &builder)
+    let condition = builder.addFeatures()
     builder.graph.sample = builder.graph.add(
-      "sample", rows: description.horizon, columns: description.actionWidth)
+      "sample", rows: description.horizon, columns: description.sampleWidth)
     let estimate = builder.addNetwork(condition: condition)
     builder.addDecoder(estimate: estimate)
     return builder.graph
@@ -37,7 +37,7 @@ struct GraphBuilder {
   private mutating func addDecoder(estimate: ValueView) {
     if graph.sampler.contains(where: { $0.s != 0 }) {
       graph.stepNoise = graph.add(
-        "step noise", rows: graph.sampler.count * description.horizon, columns: description.actionWidth)
+        "step noise", rows: graph.sampler.count * description.horizon, columns: description.sampleWidth)
     }
     graph.network.append(
       GraphNode(
@@ -49,6 +49,7 @@ struct GraphBuilder {
       GraphNode(
         name: "normalizer.action",
         kind: .unnormalize(
-          input: graph.sample, output: graph.output, scale: normalizer.scale, offset: normalizer.offset)))
+          input: graph.sample.columns(0..<description.actionWidth), output: graph.output, scale: normalizer.scale,
+          offset: normalizer.offset)))
   }
 }

@@ -9,6 +9,8 @@ struct GraphNode {
     case pointStage(PointStageNode)
     case maximum(input: ValueView, output: ValueView)
     case product(ProductNode)
+    case add(input: ValueView, other: ValueView, output: ValueView)
+    case clear(output: ValueView)
     case layerNormalize(input: ValueView, output: ValueView, gamma: [Float], beta: [Float])
     case mish(input: ValueView, output: ValueView)
     case rowConstant(rows: [[Float]], output: ValueView)
@@ -36,7 +38,7 @@ struct GraphNode {
     case .pointEncode(_, _, _, _, let layers): layers.reduce(0) { $0 + $1.parameterCount }
     case .pointStage(let stage): stage.layers.reduce(0) { $0 + $1.parameterCount }
     case .layerNormalize(_, _, let gamma, let beta): gamma.count + beta.count
-    case .normalize, .maximum, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize: 0
+    case .normalize, .maximum, .add, .clear, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize: 0
     }
   }
 }

@@ -36,7 +36,13 @@ struct PolicyGraph {
   /// Adds a value and returns a view of all of it.
   mutating func add(_ name: String, rows: Int, columns: Int) -> ValueView {
     values.append(Value(name: name, rows: rows, columns: columns))
-    return ValueView(value: values.count - 1, offset: 0, rowStride: columns, rows: rows, columns: columns)
+    return all(of: values.count - 1)
+  }
+
+  /// A view of all of a value.
+  func all(of index: Int) -> ValueView {
+    let (rows, columns) = (values[index].rows, values[index].columns)
+    return ValueView(value: index, offset: 0, rowStride: columns, rows: rows, columns: columns)
   }
 
   /// Trained parameters that are still read.

@@ -59,6 +59,8 @@ struct GroupNormNode {
     var view: ValueView
     /// Biases of scales and shifts, for each row of the sampler or for all alike (one run).
     var biases: [[Float]]
+    /// How many of the biases of a run were trained; the others are scales of one.
+    var trainedCount: Int
   }
 
   var groups: Int
@@ -67,5 +69,5 @@ struct GroupNormNode {
   var film: Film?
   var residual: ValueView?
 
-  var parameterCount: Int { gamma.count + beta.count + (film?.biases[0].count ?? 0) }
+  var parameterCount: Int { gamma.count + beta.count + (film?.trainedCount ?? 0) }
 }

@@ -119,6 +119,9 @@ struct Lowering {
       .maximum(Maximum(input: placed(input), output: placed(output)))
     case .product(let product):
       .product(lowered(product))
+    case .add(let input, let other, let output):
+      .add(Add(input: placed(input), other: placed(other), output: placed(output)))
+    case .clear(let output): .clear(Clear(output: placed(output)))
     case .layerNormalize(let input, let output, let gamma, let beta):
       .layerNormalize(
         LayerNormalize(
@@ -205,7 +208,7 @@ extension GraphNode.Kind {
     switch self {
     case .normalize(_, let output, _, _), .pointEncode(_, _, _, let output, _), .maximum(_, let output),
       .layerNormalize(_, let output, _, _), .mish(_, let output), .rowConstant(_, let output),
-      .sampleInput(_, let output), .unnormalize(_, let output, _, _):
+      .sampleInput(_, let output), .unnormalize(_, let output, _, _), .add(_, _, let output), .clear(let output):
       [output]
     case .sampleUpdate(_, let sample, _): [sample]
     case .product(let product): product.parts.map(\.output)

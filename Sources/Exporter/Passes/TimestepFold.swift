@@ -21,10 +21,17 @@ enum TimestepFold {
         biases[product.parts[part].output.offset] = shares
         product.parts[part].matrices[0].channels = time.width..<matrix.channels.upperBound
       }
+      // Without observations nothing is left of it.
+      guard product.input.columns > time.width else { continue }
       product.input = product.input.columns(time.width..<product.input.columns)
       var node = graph.network[index]
       node.kind = .product(product)
       moved.append(node)
+    }
+    if moved.isEmpty {
+      // Whatever reads the modulation finds zeros, to which it adds its biases.
+      let film = graph.network.lazy.compactMap(\.film).first
+      moved = film.map { [GraphNode(name: "model.film", kind: .clear(output: graph.all(of: $0.view.value)))] } ?? []
     }
     graph.network = graph.network.filter { node in
       if case .product(let product) = node.kind, product.input.value == time.feature.value { return false }
@@ -50,15 +57,24 @@ enum TimestepFold {
     guard case .product(var product) = node.kind else { return node }
     for part in product.parts.indices {
       guard case .groupNorm(var norm) = product.parts[part].epilogue, let film = norm.film,
-        let shares = biases[film.view.offset]
+        let shares = biases[film.view.offset + film.view.columns - film.trainedCount]
       else { continue }
+      let constant = [Float](repeating: 0, count: film.view.columns - film.trainedCount)
       norm.film?.biases = shares.map { share in
-        zip(film.biases[0], share).map { Float(Double($0) + Double($1)) }
+        zip(film.biases[0], constant + share).map { Float(Double($0) + Double($1)) }
       }
       product.parts[part].epilogue = .groupNorm(norm)
     }
     var node = node
     node.kind = .product(product)
     return node
+  }
+}
+
+extension GraphNode {
+  /// The modulation that its epilogue reads.
+  fileprivate var film: GroupNormNode.Film? {
+    guard case .product(let product) = kind, case .groupNorm(let norm) = product.parts[0].epilogue else { return nil }
+    return norm.film
   }
 }

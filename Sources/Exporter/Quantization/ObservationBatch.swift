@@ -3,7 +3,7 @@ import EdgeRuntime
 /// Windows of raw observations, and the noise of each if the file holds it, to measure policies with.
 ///
 /// Tensors are named by observation key, as for a single window, with the number of windows n as first extent:
-/// `point_cloud` (n, To, N, C), `agent_pos` (n, To, S), `noise` (n, T, A).
+/// `point_cloud` (n, To, N, C), `agent_pos` (n, To, S), `noise` (n, T, A), as wide as the sample.
 public struct ObservationBatch: Sendable {
   /// Windows.
   public let count: Int
@@ -26,7 +26,7 @@ public struct ObservationBatch: Sendable {
           key.name, shape: key.shape, accepting: key.accepts, from: file, count: &found, isOptional: false) ?? [])
     }
     self.observations = observations
-    let chunk = [metadata.horizon, metadata.actionWidth]
+    let chunk = metadata.noiseShape
     noise = try ObservationBatch.read(
       "noise", shape: chunk, accepting: { $0 == chunk }, from: file, count: &found, isOptional: true)
     stepNoise = nil
@@ -70,7 +70,7 @@ public struct ObservationBatch: Sendable {
       }
       policy.drawNoise(from: NoiseGenerator(seed: 0), step: index)
       if let noise {
-        let length = metadata.horizon * metadata.actionWidth
+        let length = metadata.horizon * metadata.sampleWidth
         try policy.setNoise(noise.span.extracting(index * length..<(index + 1) * length))
       }
       if let stepNoise, policy.takesStepNoise { try policy.setStepNoise(stepNoise.span) }

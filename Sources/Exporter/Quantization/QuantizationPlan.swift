@@ -40,7 +40,8 @@ struct QuantizationPlan {
           // The timestep's network: a product after the constant, and the one after that.
           if timeBuffers.contains(product.inputBuffer) { timeBuffers.insert(part.output.buffer) }
         }
-      case .normalize, .pointEncode, .pointStage, .maximum, .layerNormalize, .mish, .unnormalize, .clear, .pointScreen,
+      case .normalize, .add, .pointEncode, .pointStage, .maximum, .layerNormalize, .mish, .unnormalize, .clear,
+        .pointScreen,
         .pointRefine:
         break
       }

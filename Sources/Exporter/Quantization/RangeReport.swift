@@ -35,7 +35,7 @@ extension EdgeRuntime.Operation {
     case .pointStage(let stage): [stage.network.layers[index].outputs]
     case .pointScreen(let screen): [screen.network.layers[index].outputs]
     case .pointRefine(let refine): [refine.network.layers[index].outputs]
-    case .normalize, .maximum, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
+    case .normalize, .maximum, .add, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
       .clear:
       []
     }

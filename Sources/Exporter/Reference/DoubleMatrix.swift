@@ -40,6 +40,12 @@ struct DoubleMatrix: Equatable {
     return result
   }
 
+  /// Some of the columns.
+  func columns(_ range: Range<Int>) -> DoubleMatrix {
+    let kept = (0..<rows).flatMap { values[$0 * columns + range.lowerBound..<$0 * columns + range.upperBound] }
+    return DoubleMatrix(rows: rows, columns: range.count, values: kept)
+  }
+
   /// The elements rounded to float32, in this matrix's shape.
   var rounded: Tensor { Tensor(shape: [rows, columns], values: values.map(Float.init)) }
 

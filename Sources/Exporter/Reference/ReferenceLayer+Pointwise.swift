@@ -20,6 +20,18 @@ extension ReferenceLayer {
     return result
   }
 
+  /// Shifts each channel: y[c, l] = x[c, l] + shift[c].
+  ///
+  /// - Shapes: `shift` is one row (C); `input` and the result (C, L).
+  static func shift(_ input: DoubleMatrix, by shift: DoubleMatrix) -> DoubleMatrix {
+    precondition(shift.values.count == input.rows, "a shift a channel")
+    var result = input
+    for channel in 0..<input.rows {
+      for position in 0..<input.columns { result[channel, position] += shift.values[channel] }
+    }
+    return result
+  }
+
   /// The largest element of each column, as one row.
   static func columnMaxima(_ input: DoubleMatrix) -> DoubleMatrix {
     precondition(input.rows > 0, "a maximum needs a row")

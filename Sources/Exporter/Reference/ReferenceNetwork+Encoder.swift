@@ -1,10 +1,11 @@
 extension ReferenceNetwork {
   /// Encodes the observation window.
   ///
-  /// - Returns: The condition as one row, the features of the oldest observation first.
+  /// - Returns: The features (To, F), the oldest observation first.
   func encode(_ observation: [String: Tensor], recorder: inout LayerRecorder) -> DoubleMatrix {
     switch description.encoder {
     case .pointCloud(let encoder): encode(observation, with: encoder, recorder: &recorder)
+    case .lowDim: normalize(DoubleMatrix(observed(LowDimEncoder.key, in: observation)), key: LowDimEncoder.key)
     }
   }
 
@@ -30,7 +31,7 @@ extension ReferenceNetwork {
 
     let features = DoubleMatrix.stacked(pointFeatures.transposed, stateFeatures.transposed).transposed
     recorder.record("obs_encoder", features)
-    return DoubleMatrix(rows: 1, columns: features.values.count, values: features.values)
+    return features
   }
 
   /// The points of one observation: every column is normalised, then those the encoder reads are kept.

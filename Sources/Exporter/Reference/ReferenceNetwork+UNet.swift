@@ -1,22 +1,25 @@
 extension ReferenceNetwork {
   /// Calls the U-Net once.
   ///
-  /// - Shapes: `sample` and the result (T, A); `condition` one row of To · features.
+  /// - Shapes: `sample` and the result (T, A), or as wide as the sample is; `features` (To, F).
   func callNetwork(
-    sample: DoubleMatrix, timestep: Float, condition: DoubleMatrix, recorder: inout LayerRecorder
+    sample: DoubleMatrix, timestep: Float, features: DoubleMatrix, recorder: inout LayerRecorder
   ) -> DoubleMatrix {
+    let condition = description.conditioning == .global ? features.values : []
     let global = DoubleMatrix(
-      rows: 1, columns: description.stepEmbeddingWidth + condition.columns,
-      values: embed(timestep, recorder: &recorder).values + condition.values)
+      rows: 1, columns: description.stepEmbeddingWidth + condition.count,
+      values: embed(timestep, recorder: &recorder).values + condition)
     // Every block begins its modulation with the same Mish of the same vector.
     let activated = ReferenceLayer.mish(global)
     let blocks = 0..<description.blocksPerLevel
     let levels = description.downDims.count
+    let local = description.conditioning == .local ? localFeature(features, activated, recorder: &recorder) : nil
     var x = sample.transposed
     var skips: [DoubleMatrix] = []
     for level in 0..<levels {
       for index in blocks {
         x = residualBlock("model.down_modules.\(level).\(index)", x, activated, recorder: &recorder)
+        if let local, level == 0, index == 0 { x = x + local }
       }
       skips.append(x)
       // The last level keeps its length.
@@ -48,6 +51,17 @@ extension ReferenceNetwork {
     return output
   }
 
+  /// What is added to the first block: the features row by row, zeros after the last frame, through a block.
+  private func localFeature(
+    _ features: DoubleMatrix, _ activated: DoubleMatrix, recorder: inout LayerRecorder
+  ) -> DoubleMatrix {
+    var rows = DoubleMatrix(rows: description.horizon, columns: features.columns)
+    for row in 0..<features.rows {
+      for column in 0..<features.columns { rows[row, column] = features[row, column] }
+    }
+    return residualBlock("model.local_cond_encoder.0", rows.transposed, activated, recorder: &recorder)
+  }
+
   /// The timestep's embedding through its two layers, as one row.
   private func embed(_ timestep: Float, recorder: inout LayerRecorder) -> DoubleMatrix {
     let name = "model.diffusion_step_encoder"
@@ -69,7 +83,10 @@ extension ReferenceNetwork {
     recorder.record(name + ".blocks.0", first)
     let film = linear(name + ".cond_encoder.1", activated)
     let second = convolutionBlock(
-      name + ".blocks.1", ReferenceLayer.modulate(first, film: film), groups: description.groups)
+      name + ".blocks.1",
+      description.scalesChannels
+        ? ReferenceLayer.modulate(first, film: film) : ReferenceLayer.shift(first, by: film),
+      groups: description.groups)
     recorder.record(name + ".blocks.1", second)
     // Only a block that changes the number of channels has weights on its shortcut.
     let shortcut = has(name + ".residual_conv.weight") ? convolution(name + ".residual_conv", x) : x

@@ -22,7 +22,7 @@ public struct ReferenceNetwork: Sendable {
   /// - Parameters:
   ///   - observation: The raw tensors by key: `point_cloud` (To, N, columns), at least the columns that the
   ///     encoder reads; `agent_pos` (To, S); `imagin_robot` (To, M, columns) where the policy has it.
-  ///   - noise: The sample to start from, (T, A), in normalised action units.
+  ///   - noise: The sample to start from, (T, A) or as wide as the sample is, in normalised units.
   ///   - stepNoise: The noise of each call, (calls, T, A); nil for none.
   ///   - plan: What samples.
   ///   - progress: Told after each network call how many are done.
@@ -32,13 +32,14 @@ public struct ReferenceNetwork: Sendable {
     progress: ((Int) -> Void)? = nil
   ) -> ReferencePrediction {
     precondition(
-      noise.shape == [description.horizon, description.actionWidth], "the noise must be (T, A)")
+      noise.shape == [description.horizon, description.sampleWidth], "the noise must be as the sample is")
     var recorder = LayerRecorder()
-    let condition = encode(observation, recorder: &recorder)
+    let features = encode(observation, recorder: &recorder)
     var sample = DoubleMatrix(noise)
     let sampler = ReferenceSampler(plan)
     for (index, timestep) in plan.timesteps.enumerated() {
-      let output = callNetwork(sample: sample, timestep: timestep, condition: condition, recorder: &recorder)
+      if description.conditioning == .inpainting { inpaint(features, into: &sample) }
+      let output = callNetwork(sample: sample, timestep: timestep, features: features, recorder: &recorder)
       recorder.isRecording = false
       for (place, x) in sample.values.enumerated() {
         let drawn = stepNoise.map { Double($0.values[index * sample.values.count + place]) } ?? 0
@@ -46,13 +47,20 @@ public struct ReferenceNetwork: Sendable {
       }
       progress?(index + 1)
     }
-    let actions = unnormalize(sample, key: "action")
+    let actions = unnormalize(sample.columns(0..<description.actionWidth), key: "action")
     let returned = description.returnedRows
     let width = actions.columns
     let slice = actions.values[returned.lowerBound * width..<returned.upperBound * width]
     let action = DoubleMatrix(rows: returned.count, columns: width, values: Array(slice))
     return ReferencePrediction(
       layers: recorder.layers, actionPrediction: actions.rounded, action: action.rounded)
+  }
+
+  /// Overwrites what the sample holds of the observed frames.
+  private func inpaint(_ features: DoubleMatrix, into sample: inout DoubleMatrix) {
+    for row in 0..<features.rows {
+      for column in 0..<features.columns { sample[row, description.actionWidth + column] = features[row, column] }
+    }
   }
 
   /// The tensor of a state-dict key.

@@ -53,7 +53,7 @@ struct ReferenceSampler {
     switch scheduler.prediction {
     case .epsilon: direction = output
     case .velocity: direction = now.squareRoot() * output + rest * x
-    case .sample: direction = plan.rule == .legacyDDIM ? output : (x - now.squareRoot() * clean) / rest
+    case .sample: direction = plan.rule == .legacy ? output : (x - now.squareRoot() * clean) / rest
     }
     if scheduler.usesClippedOutput { direction = (x - now.squareRoot() * kept) / rest }
     let sigma = scheduler.eta * ((1 - before) / (1 - now) * (1 - now / before)).squareRoot()
@@ -62,9 +62,10 @@ struct ReferenceSampler {
 
   /// Equation 7 of "Denoising diffusion probabilistic models", and its variance.
   private func ddpm(_ output: Double, _ x: Double, _ noise: Double, at time: Int, index: Int) -> Double {
-    let isLast = index == plan.timesteps.count - 1
     let now = schedule.alphaCumprod(time)
-    let before = isLast ? 1 : schedule.alphaCumprod(Int(plan.timesteps[index + 1]))
+    let isLast = plan.rule == .legacy ? time == 0 : index == plan.timesteps.count - 1
+    let before =
+      isLast ? 1 : schedule.alphaCumprod(plan.rule == .legacy ? time - 1 : Int(plan.timesteps[index + 1]))
     let alpha = now / before
     let mean =
       before.squareRoot() * (1 - alpha) / (1 - now) * clipped(estimate(output, x, at: Float(time)))

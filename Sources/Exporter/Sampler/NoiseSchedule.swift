@@ -3,6 +3,8 @@
 /// The library (diffusers) keeps β in float32, and PyTorch multiplies 1 − β up in double precision and rounds
 /// each partial product to float32; the same is done here, so the table equals the trainers' bit for bit.
 public struct NoiseSchedule: Equatable, Sendable {
+  /// β of every training timestep, 0 first.
+  public let betas: [Float]
   /// ᾱ of every training timestep, 0 first.
   public let alphasCumprod: [Float]
   /// ᾱ before timestep 0: 1, or ᾱ of timestep 0 where the configuration says so.
@@ -24,6 +26,7 @@ public struct NoiseSchedule: Equatable, Sendable {
       betas = values
     }
     if description.rescalesToZeroSNR { betas = NoiseSchedule.rescaledToZeroSNR(betas) }
+    self.betas = betas
     alphasCumprod = NoiseSchedule.cumulativeProducts(of: betas)
     finalAlphaCumprod = description.setsAlphaToOne ? 1 : alphasCumprod.first ?? 1
   }

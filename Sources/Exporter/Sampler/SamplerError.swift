@@ -18,8 +18,8 @@ public enum SamplerError: Error, Equatable, Sendable {
   case timestepWithSeveralSteps(steps: Int)
   /// The family takes its times from its own formula.
   case timestepNotChosen(family: Family)
-  /// A DDIM dialect was named, but the sampler is not DDIM.
-  case dialectWithoutDDIM
+  /// A dialect was named, but the sampler has none.
+  case samplerWithoutDialect
   /// ᾱ or 1 − ᾱ is 0 at the timestep, where the step divides by it.
   case vanishingAlpha(timestep: Float)
 }
@@ -44,8 +44,8 @@ extension SamplerError: CustomStringConvertible {
       "a timestep belongs to a single call, but \(steps) steps were asked for; drop one of the two"
     case .timestepNotChosen(let family):
       "\(family.name) computes its own times; drop the timestep"
-    case .dialectWithoutDDIM:
-      "a DDIM dialect was named, but this sampler takes no DDIM steps; drop the dialect"
+    case .samplerWithoutDialect:
+      "a dialect was named, but this sampler takes neither DDIM's steps nor DDPM's; drop the dialect"
     case .vanishingAlpha(let timestep):
       "the noise schedule leaves nothing to divide by at timestep \(timestep) (rescale_betas_zero_snr or trained_betas)"
     }

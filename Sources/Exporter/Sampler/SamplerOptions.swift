@@ -1,12 +1,14 @@
 /// What a user chose about sampling; everything left out follows the checkpoint.
 public struct SamplerOptions: Equatable, Sendable {
-  /// The two meanings of a DDIM step with a network that predicts the clean action x̂.
-  ///
-  /// Where the network predicts the noise ε they are one and the same.
-  public enum DDIMDialect: String, CaseIterable, Sendable {
-    /// diffusers from 0.15 on: the direction is the noise that leads from x̂ to the sample.
+  /// The two meanings that diffusers has given to its steps.
+  public enum Dialect: String, CaseIterable, Sendable {
+    /// diffusers from 0.15 on: what the papers say.
     case textbook
-    /// diffusers up to 0.14: the direction is x̂ itself, and the sample is dropped after each call.
+    /// diffusers up to 0.14.
+    ///
+    /// A DDIM step of a network that predicts the clean action x̂ takes x̂ itself for the direction and drops the sample;
+    /// one of a network that predicts the noise is the same. A DDPM step takes the sample to the timestep before,
+    /// whichever is called next, and there may be more calls than asked for.
     case legacy
   }
 
@@ -22,8 +24,8 @@ public struct SamplerOptions: Equatable, Sendable {
   public var timestep: Float?
   /// Network calls; nil for the configured number.
   public var steps: Int?
-  /// The DDIM dialect; nil for `.textbook`, see `SamplerPlan`.
-  public var ddim: DDIMDialect?
+  /// The dialect of DDIM and DDPM; nil for `.textbook`, see `SamplerPlan`.
+  public var dialect: Dialect?
   /// Whether the clean estimate is clipped where the configuration asks for it.
   public var clips: Bool
   /// What follows a single call at `timestep`; unused by other samplers.
@@ -31,12 +33,12 @@ public struct SamplerOptions: Equatable, Sendable {
 
   /// Makes options; the defaults follow the checkpoint.
   public init(
-    timestep: Float? = nil, steps: Int? = nil, ddim: DDIMDialect? = nil, clips: Bool = true,
+    timestep: Float? = nil, steps: Int? = nil, dialect: Dialect? = nil, clips: Bool = true,
     oneCall: OneCallStyle = .consistency
   ) {
     self.timestep = timestep
     self.steps = steps
-    self.ddim = ddim
+    self.dialect = dialect
     self.clips = clips
     self.oneCall = oneCall
   }

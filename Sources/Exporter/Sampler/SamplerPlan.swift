@@ -8,7 +8,7 @@ import EdgeRuntime
 ///   the schedule (99), followed by the boundary scalings. SDM trains its generator at 100, which may be asked for.
 /// - `euler`: FlowPolicy's Euler steps.
 ///
-/// **DDIM dialect.** `.textbook` is the default. A checkpoint does not say which release of diffusers its scores were
+/// **Dialect.** `.textbook` is the default. A checkpoint does not say which release of diffusers its scores were
 /// measured with: DP3 pins 0.11.1 (`.legacy`), while ManiCM and SDM need 0.22 or later (`.textbook`) and measured their
 /// DP3 teachers with that. The textbook step is what the formula means and what every current installation computes; to
 /// reproduce a score measured under the old pin, ask for `.legacy`.
@@ -17,8 +17,8 @@ public struct SamplerPlan: Equatable, Sendable {
   public enum Rule: Equatable, Sendable {
     /// The scheduler's step.
     case scheduler
-    /// DDIM's step in the dialect before diffusers 0.15.
-    case legacyDDIM
+    /// DDIM's or DDPM's step in the dialect before diffusers 0.15.
+    case legacy
     /// A single call at a timestep that the user chose.
     case oneCall(SamplerOptions.OneCallStyle)
   }
@@ -41,7 +41,8 @@ public struct SamplerPlan: Equatable, Sendable {
     scheduler = description.scheduler
     if !options.clips { scheduler.clip = .infinity }
     if let steps = options.steps, steps < 1 { throw .tooFewSteps(steps: steps) }
-    if options.ddim != nil, scheduler.method != .ddim || options.timestep != nil { throw .dialectWithoutDDIM }
+    let hasDialects = [.ddim, .ddpm].contains(scheduler.method) && options.timestep == nil
+    if options.dialect != nil, !hasDialects { throw .samplerWithoutDialect }
     let steps = options.steps ?? description.inferenceSteps
     if let timestep = options.timestep {
       guard scheduler.method != .euler else { throw .timestepNotChosen(family: description.family) }
@@ -50,12 +51,20 @@ public struct SamplerPlan: Equatable, Sendable {
       timesteps = [try Self.checked(timestep, of: scheduler, style: options.oneCall)]
       return
     }
-    rule = options.ddim == .legacy ? .legacyDDIM : .scheduler
+    rule = options.dialect == .legacy ? .legacy : .scheduler
     switch scheduler.method {
+    case .ddpm where rule == .legacy:
+      timesteps = try TimestepGrid.legacyDDPM(steps: steps, of: scheduler).map(Float.init)
     case .ddim, .ddpm: timesteps = try TimestepGrid.diffusion(steps: steps, of: scheduler).map(Float.init)
     case .lcm: timesteps = try TimestepGrid.consistency(steps: steps, of: scheduler).map(Float.init)
     case .euler: timesteps = try Self.flowTimes(steps: steps, of: scheduler)
     }
+  }
+
+  /// The timestep that call `index` leads to, −1 after the last.
+  func timestepBefore(_ index: Int) -> Int {
+    if rule == .legacy { return Int(timesteps[index]) - 1 }
+    return index == timesteps.count - 1 ? -1 : Int(timesteps[index + 1])
   }
 
   private static func checked(
@@ -91,7 +100,9 @@ public struct SamplerPlan: Equatable, Sendable {
     switch rule {
     case .oneCall(let style):
       return "1 \(style == .consistency ? "consistency" : "direct") call, \(times), \(clip)"
-    case .legacyDDIM: return counted("DDIM step") + ", legacy dialect, \(times), \(clip)"
+    case .legacy:
+      let noise = scheduler.method == .ddpm ? ", noise after each" : ""
+      return counted("\(scheduler.method.rawValue.uppercased()) step") + ", legacy dialect, \(times), \(clip)\(noise)"
     case .scheduler:
       switch scheduler.method {
       case .ddim:

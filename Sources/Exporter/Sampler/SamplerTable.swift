@@ -44,7 +44,7 @@ public enum SamplerTable {
     let noise = NoiseSchedule(scheduler)
     let stride = scheduler.trainSteps / plan.timesteps.count
     let dropsSample =
-      plan.rule == .legacyDDIM && scheduler.prediction == .sample && !scheduler.usesClippedOutput
+      plan.rule == .legacy && scheduler.prediction == .sample && !scheduler.usesClippedOutput
     return plan.timesteps.map { timestep in
       let alpha = noise.alphaCumprod(Int(timestep))
       let previous = noise.alphaCumprod(Int(timestep) - stride)
@@ -75,6 +75,8 @@ public enum SamplerTable {
   ///
   ///     x ← √ᾱ' · β / (1−ᾱ) · clip(x̂) + √(ᾱ/ᾱ') · (1−ᾱ') / (1−ᾱ) · x + [t > 0] σ · ε
   ///
+  /// In the legacy dialect ᾱ' is that of the timestep before, and β the schedule's own, however many are left out.
+  ///
   /// σ² is β (`fixed_large`), else (1−ᾱ') / (1−ᾱ) · β, at least 1e-20. All in float32 and in diffusers' order: what
   /// 1 − ᾱ/ᾱ' loses there adds up to 5e-6 over a hundred steps, and is part of the answer that the trainer saw.
   private static func ddpm(_ plan: SamplerPlan) -> [SamplerRow] {
@@ -83,10 +85,10 @@ public enum SamplerTable {
     return plan.timesteps.indices.map { index in
       let timestep = plan.timesteps[index]
       let now = noise.alphasCumprod[Int(timestep)]
-      let isLast = index == plan.timesteps.count - 1
-      let previous = isLast ? 1 : noise.alphasCumprod[Int(plan.timesteps[index + 1])]
-      let alpha = now / previous
-      let beta = 1 - alpha
+      let before = plan.timestepBefore(index)
+      let previous = before < 0 ? 1 : noise.alphasCumprod[before]
+      let beta = plan.rule == .legacy ? noise.betas[Int(timestep)] : 1 - now / previous
+      let alpha = plan.rule == .legacy ? 1 - beta : now / previous
       var row = estimate(timestep: timestep, alpha: Double(now), scheduler)
       row.p = previous.squareRoot() * beta / (1 - now)
       row.r = alpha.squareRoot() * (1 - previous) / (1 - now)

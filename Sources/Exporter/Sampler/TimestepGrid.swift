@@ -1,3 +1,5 @@
+import EdgeRuntime
+
 /// The timesteps that a scheduler calls the network at, the largest first.
 ///
 /// NumPy computes them in double precision and rounds; its order of operations decides where a half falls, and it is
@@ -22,6 +24,19 @@ enum TimestepGrid {
     // Beyond the table there is no ᾱ, and where division leaves a rest NumPy adds a call at −1.
     for time in times where !(0..<train).contains(time) {
       throw .timestepOffSchedule(timestep: Float(time), trainSteps: train)
+    }
+    return times
+  }
+
+  /// DDPM's timesteps before diffusers 0.15: every ⌊train / steps⌋-th, which may be more than `steps`.
+  static func legacyDDPM(steps: Int, of scheduler: SchedulerDescription) throws(SamplerError) -> [Int] {
+    let train = scheduler.trainSteps
+    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
+    guard steps <= train else { throw .tooManySteps(steps: steps, limit: train, setting: "num_train_timesteps") }
+    let times = stride(from: 0, to: train, by: train / steps).reversed()
+    let limit = FormatLimits.samplerRowCount
+    guard times.count <= limit else {
+      throw .tooManySteps(steps: times.count, limit: limit, setting: "a policy file's most")
     }
     return times
   }

@@ -24,8 +24,8 @@ struct SectionRejectionTests {
 
   @Test func refusesUnknownFamily() throws {
     let start = try start(.metadata)
-    #expect(try refusal(.metadata, 0, 0) == .outOfRange(offset: start, value: 0, allowed: 1...6))
-    #expect(try refusal(.metadata, 0, 7) == .outOfRange(offset: start, value: 7, allowed: 1...6))
+    #expect(try refusal(.metadata, 0, 0) == .outOfRange(offset: start, value: 0, allowed: 1...7))
+    #expect(try refusal(.metadata, 0, 8) == .outOfRange(offset: start, value: 8, allowed: 1...7))
   }
 
   @Test func refusesExtentsOutOfRange() throws {

@@ -17,6 +17,8 @@ import Testing
     .init(key: "other", value: .string("${loop}")),
     .init(key: "self", value: .string("${self}")),
     .init(key: "sum", value: .string("${eval:'${horizon}-1'}")),
+    .init(key: "call", value: .string("${eval:'len(${task})'}")),
+    .init(key: "around", value: .string("${eval:'${around}+1'}")),
     .init(key: "when", value: .string("${now:%Y}")),
     .init(key: "text", value: .string("run_${horizon}")),
     .init(key: "gone", value: .string("${nowhere.at.all}")),
@@ -50,12 +52,47 @@ import Testing
     func expect(_ error: ConfigurationError, _ path: String) {
       #expect(throws: CheckpointError.configuration(error)) { try Self.sample.value(at: path) }
     }
-    for path in ["loop", "other", "self", "self.x"] { expect(.circularReference(path: path), path) }
+    for path in ["loop", "other", "self", "self.x", "around"] { expect(.circularReference(path: path), path) }
     expect(.danglingReference(path: "gone", reference: "nowhere"), "gone")
-    expect(.unresolvable(path: "sum", text: "${eval:'${horizon}-1'}"), "sum")
+    expect(.unresolvable(path: "call", text: "${eval:'len(${task})'}"), "call")
     expect(.unresolvable(path: "when", text: "${now:%Y}"), "when")
     expect(.unresolvable(path: "text", text: "run_${horizon}"), "text")
     expect(.unresolvable(path: "task.above", text: "${....horizon}"), "task.above")
+  }
+
+  /// The values are Python's.
+  @Test(arguments: [
+    ("'${horizon}-1'", ConfigurationNode.integer(15)), ("'8+0'", .integer(8)), ("\"${horizon}*2\"", .integer(32)),
+    ("-${minus}//2", .integer(3)), ("${minus}//2", .integer(-4)), ("${minus}%4", .integer(1)), ("7%-4", .integer(-1)),
+    ("2+3*4-(1+1)", .integer(12)), ("7/2", .real(3.5)), ("1.5*2", .real(3)), ("7.5//2", .real(3)),
+    (" ${horizon} if ${no} or ${yes} else 4", .integer(16)), (" 4 if ${no} and ${yes} else None", .null),
+    ("not ${no}", .boolean(true)), ("not not 0", .boolean(false)), ("${horizon}==16", .boolean(true)),
+    ("1 != 1.0", .boolean(false)), ("2 <= 2", .boolean(true)), ("3>4", .boolean(false)), ("0 or 5", .integer(5)),
+    ("1 if 0 else 2 if 0 else 3", .integer(3)),
+  ])
+  func arithmeticIsEvaluated(text: String, value: ConfigurationNode) throws {
+    let root = ConfigurationNode.dictionary([
+      .init(key: "horizon", value: .integer(16)), .init(key: "minus", value: .integer(-7)),
+      .init(key: "yes", value: .boolean(true)), .init(key: "no", value: .boolean(false)),
+      .init(key: "it", value: .string("${eval:\(text)}")),
+    ])
+    #expect(try root.value(at: "it") == value)
+  }
+
+  @Test(arguments: [
+    "", "1+", "(1", "1)", "1 2", "1//0", "1%0", "1/0", "a", "__import__('os')", "1;2", "'a'+1", "1 if 2", "${gone.x",
+    "2**3",
+    "9223372036854775807+1", "-9223372036854775807-2", "9223372036854775807*2", "${list}+1", "1<None",
+    String(repeating: "(", count: 40) + "1" + String(repeating: ")", count: 40),
+    String(repeating: "1+", count: 600) + "1",
+  ])
+  func otherExpressionsAreNot(text: String) {
+    let root = ConfigurationNode.dictionary([
+      .init(key: "list", value: .list([])), .init(key: "it", value: .string("${eval:\(text)}")),
+    ])
+    #expect(throws: CheckpointError.configuration(.unresolvable(path: "it", text: "${eval:\(text)}"))) {
+      try root.value(at: "it")
+    }
   }
 
   @Test func limitsReferences() throws {

@@ -94,8 +94,6 @@ import Testing
       ("policy.shape_meta.obs", nil),
     ]
     for (path, value) in values { #expect(try configuration.value(at: path) == value) }
-    #expect(
-      throws: CheckpointError.configuration(.unresolvable(path: "past", text: "${eval:'${n_obs_steps}-1'}"))
-    ) { try configuration.value(at: "past") }
+    #expect(try configuration.value(at: "past") == .integer(1))
   }
 }

@@ -136,7 +136,7 @@ import Testing
       guard case CheckpointError.policy(.missing(let missing)) = error else { return false }
       return Set(missing.map(\.flag)) == Set(cases.map(\.0))
     }
-    let text = "${eval:'4*2'}"
+    let text = "${eval:'len(abcdefgh)'}"
     let evaluated = configuration(["horizon": .string(text)])
     expect(PolicyError.unresolvable(path: "policy.horizon", text: text, flag: .horizon)) { try read(evaluated) }
     #expect(throws: Never.self) { try read(evaluated, PolicyOverrides(horizon: 8)) }

@@ -44,6 +44,7 @@ struct SettingTableTests {
     case SettingTable.flow.place: (.flowPolicy, table.place)
     case SettingTable.shapes.place: (.dp3, "task.shape_meta")
     case SettingTable.idp3.place where table.settings.contains { $0.path == "point_downsample" }: (.idp3, table.place)
+    case SettingTable.lowDim.place where table.settings.contains { $0.path == "model" }: (.diffusionPolicy, table.place)
     default: (.dp3, table.place)
     }
   }

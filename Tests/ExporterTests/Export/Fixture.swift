@@ -23,7 +23,7 @@ enum Fixture {
       feedsErrorsBack: true),
     Case(
       checkpoint: "dp3-T16", family: .dp3, weights: "ema_model", golden: "dp3-T16.ema_model.ddim10legacy",
-      sampler: SamplerOptions(ddim: .legacy), feedsErrorsBack: true),
+      sampler: SamplerOptions(dialect: .legacy), feedsErrorsBack: true),
     Case(
       checkpoint: "dp3-T16", family: .dp3, weights: "model", golden: "dp3-T16.model.lcm1",
       sampler: SamplerOptions(timestep: 99)),

@@ -15,8 +15,8 @@ struct SamplerErrorTests {
     (.dp3, SamplerOptions(timestep: 99, steps: 2), .timestepWithSeveralSteps(steps: 2)),
     (.flowPolicy, SamplerOptions(timestep: 1), .timestepNotChosen(family: .flowPolicy)),
     (.manicm, SamplerOptions(timestep: 99, steps: 2), .timestepWithSeveralSteps(steps: 2)),
-    (.sdm, SamplerOptions(ddim: .legacy), .dialectWithoutDDIM),
-    (.flowPolicy, SamplerOptions(ddim: .textbook), .dialectWithoutDDIM),
+    (.sdm, SamplerOptions(dialect: .legacy), .samplerWithoutDialect),
+    (.flowPolicy, SamplerOptions(dialect: .textbook), .samplerWithoutDialect),
   ]
 
   @Test(arguments: refusals)
@@ -74,7 +74,7 @@ struct SamplerErrorTests {
 
   @Test(arguments: [
     (Family.dp3, SamplerOptions(), "10 DDIM steps, textbook dialect, t = 90…0, clip ±1"),
-    (.simpleDP3, SamplerOptions(steps: 1, ddim: .legacy), "1 DDIM step, legacy dialect, t = 0, clip ±1"),
+    (.simpleDP3, SamplerOptions(steps: 1, dialect: .legacy), "1 DDIM step, legacy dialect, t = 0, clip ±1"),
     (.sdm, SamplerOptions(), "1 consistency call, t = 99, clip ±1"),
     (
       .sdm, SamplerOptions(timestep: 99.5, clips: false, oneCall: .direct), "1 direct call, t = 99.5, no clip"

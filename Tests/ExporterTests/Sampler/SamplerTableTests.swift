@@ -18,9 +18,9 @@ struct SamplerTableTests {
   ]
   static let tableTolerance: Float = 2e-6
 
-  @Test(arguments: SamplerOptions.DDIMDialect.allCases)
-  func tenStepDDIMMatchesTheTable(dialect: SamplerOptions.DDIMDialect) throws {
-    let rows = try SamplerTable.make(for: .sample(.dp3), options: SamplerOptions(ddim: dialect))
+  @Test(arguments: SamplerOptions.Dialect.allCases)
+  func tenStepDDIMMatchesTheTable(dialect: SamplerOptions.Dialect) throws {
+    let rows = try SamplerTable.make(for: .sample(.dp3), options: SamplerOptions(dialect: dialect))
     #expect(rows.count == 10)
     for (row, expected) in zip(rows, SamplerTableTests.tenSteps) {
       let q = dialect == .legacy ? expected.legacyQ : expected.q
@@ -34,7 +34,7 @@ struct SamplerTableTests {
   }
 
   @Test func textbookIsTheDefaultDialect() throws {
-    let textbook = try SamplerTable.make(for: .sample(.dp3), options: SamplerOptions(ddim: .textbook))
+    let textbook = try SamplerTable.make(for: .sample(.dp3), options: SamplerOptions(dialect: .textbook))
     #expect(try SamplerTable.make(for: .sample(.dp3)) == textbook)
     #expect(try SamplerTable.make(for: .sample(.simpleDP3)) == textbook)
   }
@@ -72,12 +72,12 @@ struct SamplerTableTests {
   /// One update computed from the definition (x̂ from ε, direction ε) and from the row.
   ///
   /// x̂ at t = 90 is up to 8, so 2e-6 allows for a few float32 roundings of the row's coefficients.
-  @Test(arguments: SamplerOptions.DDIMDialect.allCases)
-  func epsilonRowsFollowTheDefinition(dialect: SamplerOptions.DDIMDialect) throws {
+  @Test(arguments: SamplerOptions.Dialect.allCases)
+  func epsilonRowsFollowTheDefinition(dialect: SamplerOptions.Dialect) throws {
     var description = PolicyDescription.sample(.dp3)
     description.scheduler.prediction = .epsilon
     let schedule = NoiseSchedule(description.scheduler)
-    let rows = try SamplerTable.make(for: description, options: SamplerOptions(ddim: dialect))
+    let rows = try SamplerTable.make(for: description, options: SamplerOptions(dialect: dialect))
     let (x, epsilon) = (0.7, -0.3)
     for row in rows {
       let alpha = schedule.alphaCumprod(Int(row.timestep))

@@ -100,7 +100,7 @@ struct ConfigurationInput {
     case 10: overrides.betaSchedule = stream.choose(Self.words)
     case 11: (overrides.betaStart, overrides.betaEnd) = (stream.choose(Self.reals), stream.choose(Self.reals))
     case 12: sampler.timestep = Float(value)
-    default: sampler.ddim = stream.choose(SamplerOptions.DDIMDialect.allCases)
+    default: sampler.dialect = stream.choose(SamplerOptions.Dialect.allCases)
     }
   }
 

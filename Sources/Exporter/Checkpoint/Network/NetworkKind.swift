@@ -6,7 +6,7 @@ enum NetworkKind {
 
   /// A part of a class's name, and what such a class is.
   private static let classes: [(name: String, kind: String)] = [
-    ("Transformer", "a transformer"), ("ImagePolicy", "an image policy"), ("Lowdim", "a low-dim Diffusion Policy"),
+    ("Transformer", "a transformer"), ("ImagePolicy", "an image policy"),
     ("CTMP", "a Consistency Policy student"),
     ("Karras", "an EDM teacher of Consistency Policy"),
   ]
@@ -17,7 +17,7 @@ enum NetworkKind {
     ("obs_encoder.vision_backbone", "an image policy"), ("rgb_encoder.", "an image policy of LeRobot"),
     ("diffusion.unet.", "a LeRobot Diffusion Policy"), ("cross_attention", "a network with cross attention"),
     ("cross_attn", "a network with cross attention"), ("model.decoder.layers.", "a transformer"),
-    ("model.encoder.layers.", "a transformer"), ("local_cond_encoder.", "a network with local conditioning"),
+    ("model.encoder.layers.", "a transformer"),
   ]
 
   /// Refuses what is known to be of another kind.

@@ -18,43 +18,39 @@ extension PolicyDescription {
   ) throws(CheckpointError) {
     if let configuration { try Self.review(configuration, .of(family), in: &notes) }
     let facts = try TensorFacts(shapes)
-    let encoderFacts = try PointCloudFacts(shapes)
     var settings = PolicySettings(root: configuration)
     let expectedBlocks = family == .simpleDP3 ? 1 : 2
     guard facts.blocksPerLevel == expectedBlocks else {
       throw .policy(
         .familyDiffers(family: family, expectedBlocks: expectedBlocks, foundBlocks: facts.blocksPerLevel))
     }
-    let hasStages = MultiStagePointNet.isIn(shapes)
-    guard hasStages == (family == .idp3) else {
-      throw .policy(
-        .encoderDiffers(
-          family: family, evidence: hasStages ? "a point encoder of stages" : "a point encoder without stages"))
-    }
-    try Self.checkWidths(settings, facts)
-    try PointCloudEncoder.check(settings, against: encoderFacts)
+    let network = family == .diffusionPolicy ? "policy.model" : "policy"
+    try Self.checkWidths(settings, facts, at: network)
     let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
     if let configuration, let place = scheduler.place {
       var review = SettingReview(configuration)
       try review.review(scheduler.table, at: place)
       notes.unknownSettings += review.unknown
     }
-    let encoder = try PointCloudEncoder(encoderFacts, settings: &settings, overrides: overrides)
+    let encoder = try EncoderDescription(shapes, family: family, settings: &settings, overrides: overrides)
+    let width = encoder.encoder.featureWidth
     self.init(
       family: family,
       horizon: try settings.number(
         ["policy.horizon", "horizon"], override: overrides.horizon, tensors: nil, flag: .horizon),
-      observationSteps: try Self.observationSteps(&settings, overrides, facts, encoder),
+      observationSteps: try Self.observationSteps(&settings, overrides, facts, featureWidth: width),
       actionSteps: try settings.number(
         ["policy.n_action_steps", "n_action_steps"], override: overrides.actionSteps, tensors: nil,
         flag: .actionSteps),
-      actionWidth: facts.actionWidth, encoder: .pointCloud(encoder), downDims: facts.downDims,
-      blocksPerLevel: facts.blocksPerLevel, kernelSize: facts.kernelSize,
+      actionWidth: try Self.actionWidth(settings, facts, featureWidth: width), encoder: encoder,
+      downDims: facts.downDims, blocksPerLevel: facts.blocksPerLevel, kernelSize: facts.kernelSize,
       groups: try settings.number(
-        ["policy.n_groups"], override: overrides.groups, tensors: nil, flag: .groups),
+        [network + ".n_groups"], override: overrides.groups, tensors: nil, flag: .groups),
       stepEmbeddingWidth: facts.stepEmbeddingWidth, scheduler: scheduler.description,
       inferenceSteps: try Self.inferenceSteps(&settings, overrides, scheduler.description))
     guard settings.missing.isEmpty else { throw .policy(.missing(settings.missing)) }
+    (conditioning, scalesChannels) = (facts.conditioning, facts.scalesChannels)
+    try readConditioning(settings, notes: &notes)
     try checkWork()
     try checkSense()
     try PolicyTensors.check(shapes, of: self)
@@ -75,17 +71,39 @@ extension PolicyDescription {
   }
 
   private static func observationSteps(
-    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts, _ encoder: some PolicyEncoder
+    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ facts: TensorFacts, featureWidth width: Int
   ) throws(CheckpointError) -> Int {
-    guard let steps = facts.observationSteps(ofWidth: encoder.featureWidth) else {
-      throw .policy(
-        .outOfRange(
-          path: "width of model.down_modules.0.0.cond_encoder.1", value: facts.conditionWidth,
-          expected: "\(facts.stepEmbeddingWidth) and a multiple of \(encoder.featureWidth)", flag: nil))
+    var found: Int?
+    if facts.conditioning == .global {
+      found = facts.observationSteps(ofWidth: width)
+      guard found != nil else {
+        throw .policy(
+          .outOfRange(
+            path: "width of model.down_modules.0.0.cond_encoder.1", value: facts.conditionWidth,
+            expected: "\(facts.stepEmbeddingWidth) and a multiple of \(width)", flag: nil))
+      }
     }
     return try settings.number(
-      ["policy.n_obs_steps", "n_obs_steps"], override: overrides.observationSteps, tensors: steps,
+      ["policy.n_obs_steps", "n_obs_steps"], override: overrides.observationSteps, tensors: found,
       flag: .observationSteps)
+  }
+
+  /// What the network samples, less the features where it samples them too.
+  private static func actionWidth(
+    _ settings: PolicySettings, _ facts: TensorFacts, featureWidth: Int
+  ) throws(CheckpointError) -> Int {
+    let width = facts.sampleWidth - (facts.conditioning == .inpainting ? featureWidth : 0)
+    guard width > 0 else {
+      throw .policy(
+        .outOfRange(
+          path: "channels of model.down_modules.0.0.blocks.0.block.0", value: facts.sampleWidth,
+          expected: "more than the \(featureWidth) of the observations", flag: nil))
+    }
+    try settings.agreeOnColumns(of: "action", with: width)
+    try settings.agree("policy.action_dim", with: [width]) { () throws(CheckpointError) in
+      try settings.integer(["policy.action_dim"]).map { [$0] }
+    }
+    return width
   }
 
   /// Network calls as often as configured; students call once where nothing is said, and so does a flow.
@@ -103,18 +121,21 @@ extension PolicyDescription {
     return try settings.number([path], override: overrides.inferenceSteps, tensors: nil, flag: .inferenceSteps)
   }
 
-  private static func checkWidths(_ settings: PolicySettings, _ facts: TensorFacts) throws(CheckpointError) {
-    func agree(_ path: String, _ found: Int) throws(CheckpointError) {
+  private static func checkWidths(
+    _ settings: PolicySettings, _ facts: TensorFacts, at place: String
+  ) throws(CheckpointError) {
+    func agree(_ name: String, _ found: Int) throws(CheckpointError) {
+      let path = "\(place).\(name)"
       try settings.agree(path, with: [found]) { () throws(CheckpointError) in
         try settings.integer([path]).map { [$0] }
       }
     }
-    try settings.agree("policy.down_dims", with: facts.downDims) { () throws(CheckpointError) in
-      try settings.integers(["policy.down_dims"])
+    try settings.agree(place + ".down_dims", with: facts.downDims) { () throws(CheckpointError) in
+      try settings.integers([place + ".down_dims"])
     }
-    try agree("policy.kernel_size", facts.kernelSize)
-    try agree("policy.diffusion_step_embed_dim", facts.stepEmbeddingWidth)
-    try settings.agreeOnColumns(of: "action", with: facts.actionWidth)
+    try agree("kernel_size", facts.kernelSize)
+    try agree("diffusion_step_embed_dim", facts.stepEmbeddingWidth)
+    try agree("input_dim", facts.sampleWidth)
   }
 
   /// Checks what numbers must be to one another.
@@ -124,7 +145,13 @@ extension PolicyDescription {
       throw .policy(
         .outOfRange(path: "horizon", value: horizon, expected: "a multiple of \(halvings)", flag: .horizon))
     }
-    guard observationSteps <= horizon else {
+    guard firstReturnedRow < horizon else {
+      throw .policy(
+        .outOfRange(
+          path: "horizon", value: horizon, expected: "more than \(firstReturnedRow), the first row that is returned",
+          flag: .horizon))
+    }
+    guard observationSteps <= horizon || firstReturned == .first else {
       throw .policy(
         .outOfRange(
           path: "horizon", value: horizon, expected: "at least the \(observationSteps) observations",

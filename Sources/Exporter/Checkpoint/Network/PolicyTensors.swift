@@ -20,7 +20,8 @@ public struct PolicyTensors: Sendable {
     let step = policy.stepEmbeddingWidth
     addLinear("model.diffusion_step_encoder.1", from: step, to: 4 * step)
     addLinear("model.diffusion_step_encoder.3", from: 4 * step, to: step)
-    addNetwork(policy, condition: step + policy.observationSteps * encoder.featureWidth)
+    let features = policy.observationSteps * encoder.featureWidth
+    addNetwork(policy, condition: step + (policy.conditioning == .global ? features : 0))
   }
 
   private mutating func add(_ name: String, _ shape: [Int]) {
@@ -48,13 +49,19 @@ public struct PolicyTensors: Sendable {
     func addBlocks(_ name: String, from input: Int, to output: Int, into tensors: inout PolicyTensors) {
       for block in 0..<policy.blocksPerLevel {
         tensors.addBlock(
-          "\(name).\(block)", from: block == 0 ? input : output, to: output, condition: condition,
-          policy.kernelSize)
+          "\(name).\(block)", from: block == 0 ? input : output, to: output, condition: condition, policy)
+      }
+    }
+    if policy.conditioning == .local {
+      // The second is computed by the trainers' code and never used.
+      let width = policy.policyEncoder.featureWidth
+      for block in 0..<2 {
+        addBlock("model.local_cond_encoder.\(block)", from: width, to: outer, condition: condition, policy)
       }
     }
     for (level, width) in dims.enumerated() {
       let name = "model.down_modules.\(level)"
-      addBlocks(name, from: level == 0 ? policy.actionWidth : dims[level - 1], to: width, into: &self)
+      addBlocks(name, from: level == 0 ? policy.sampleWidth : dims[level - 1], to: width, into: &self)
       if level < dims.count - 1 {
         addConvolution("\(name).\(policy.blocksPerLevel).conv", from: width, to: width, kernel: 3)
       }
@@ -70,17 +77,18 @@ public struct PolicyTensors: Sendable {
     }
     addConvolution("model.final_conv.0.block.0", from: outer, to: outer, kernel: policy.kernelSize)
     addNorm("model.final_conv.0.block.1", outer)
-    addConvolution("model.final_conv.1", from: outer, to: policy.actionWidth, kernel: 1)
+    addConvolution("model.final_conv.1", from: outer, to: policy.sampleWidth, kernel: 1)
   }
 
   private mutating func addBlock(
-    _ name: String, from input: Int, to output: Int, condition: Int, _ kernel: Int
+    _ name: String, from input: Int, to output: Int, condition: Int, _ policy: PolicyDescription
   ) {
+    let kernel = policy.kernelSize
     addConvolution(name + ".blocks.0.block.0", from: input, to: output, kernel: kernel)
     addNorm(name + ".blocks.0.block.1", output)
     addConvolution(name + ".blocks.1.block.0", from: output, to: output, kernel: kernel)
     addNorm(name + ".blocks.1.block.1", output)
-    addLinear(name + ".cond_encoder.1", from: condition, to: 2 * output)
+    addLinear(name + ".cond_encoder.1", from: condition, to: (policy.scalesChannels ? 2 : 1) * output)
     if input != output { addConvolution(name + ".residual_conv", from: input, to: output, kernel: 1) }
   }
 }

@@ -1,18 +1,22 @@
 /// What the shapes of a policy's tensors say about its network, the encoder aside.
 struct TensorFacts: Equatable, Sendable {
-  private(set) var actionWidth: Int
+  /// Columns of what is sampled: actions, and observations beside them where those are in-painted.
+  private(set) var sampleWidth: Int
   private(set) var kernelSize: Int
   private(set) var downDims: [Int]
   private(set) var blocksPerLevel: Int
   private(set) var stepEmbeddingWidth: Int
   /// Width of what conditions every block: step embedding, then a feature for each observation.
   private(set) var conditionWidth: Int
+  /// Whether blocks have a scale for each channel beside the shift.
+  private(set) var scalesChannels: Bool
+  private(set) var hasLocalBlocks: Bool
 
   /// Derives the facts; `shapes` are those of one state dict, by name.
   init(_ shapes: [String: [Int]]) throws(CheckpointError) {
     let firstConvolution = try Self.shape(
       "model.down_modules.0.0.blocks.0.block.0.weight", rank: 3, of: shapes)
-    actionWidth = firstConvolution[1]
+    sampleWidth = firstConvolution[1]
     kernelSize = firstConvolution[2]
     downDims = [firstConvolution[0]]
     while downDims.count <= CheckpointLimits.levelCount,
@@ -23,8 +27,16 @@ struct TensorFacts: Equatable, Sendable {
     }
     blocksPerLevel = shapes["model.down_modules.0.1.blocks.0.block.0.weight"] == nil ? 1 : 2
     stepEmbeddingWidth = try Self.shape("model.diffusion_step_encoder.1.weight", rank: 2, of: shapes)[1]
-    conditionWidth = try Self.shape("model.down_modules.0.0.cond_encoder.1.weight", rank: 2, of: shapes)[1]
+    let modulation = try Self.shape("model.down_modules.0.0.cond_encoder.1.weight", rank: 2, of: shapes)
+    conditionWidth = modulation[1]
+    scalesChannels = modulation[0] != downDims[0]
+    hasLocalBlocks = shapes["model.local_cond_encoder.0.blocks.0.block.0.weight"] != nil
     try checkRanges()
+  }
+
+  /// How the network learns of observations.
+  var conditioning: Conditioning {
+    hasLocalBlocks ? .local : conditionWidth == stepEmbeddingWidth ? .inpainting : .global
   }
 
   /// To: how many observations' features fit behind the step embedding; nil when not a whole number.
@@ -63,7 +75,7 @@ struct TensorFacts: Equatable, Sendable {
   }
 
   private func checkRanges() throws(CheckpointError) {
-    for width in [actionWidth, stepEmbeddingWidth, conditionWidth] + downDims { try Self.checkWidth(width) }
+    for width in [sampleWidth, stepEmbeddingWidth, conditionWidth] + downDims { try Self.checkWidth(width) }
     let levels = 1...CheckpointLimits.levelCount
     try Self.check("number of levels", downDims.count, "1...\(levels.upperBound)", levels.contains(downDims.count))
     try Self.check(

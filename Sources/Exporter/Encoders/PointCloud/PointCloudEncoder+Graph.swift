@@ -1,11 +1,10 @@
 import EdgeRuntime
 
 extension PointCloudEncoder {
-  /// Adds normalisers, point network and state network; returns the features (To, F).
+  /// Adds normalisers, point network and state network.
   func addNodes(to builder: inout GraphBuilder) -> ValueView {
     let points = addCloud(to: &builder)
-    let features = builder.graph.add(
-      "features", rows: builder.description.observationSteps, columns: featureWidth)
+    let features = builder.makeFeatures(columns: featureWidth)
     let width = extractor.featureWidth
     extractor.extractor.addNodes(points: points, features: features.columns(0..<width), to: &builder)
     addStateNetwork(features: features.columns(width..<features.columns), to: &builder)

@@ -16,40 +16,58 @@ enum MiniatureConfiguration {
     return policy
   }()
 
+  /// Such a policy on vectors.
+  static let vectors: PolicyDescription = {
+    var policy = MiniatureConfiguration.policy
+    (policy.family, policy.encoder) = (.diffusionPolicy, .lowDim(LowDimEncoder(width: 9)))
+    return policy
+  }()
+
   /// The shapes of the tensors of a family's policy.
-  static func shapes(of family: Family) -> [String: [Int]] { family == .idp3 ? shapes(of: stages) : shapes }
+  static func shapes(of family: Family) -> [String: [Int]] {
+    switch family {
+    case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: shapes
+    case .idp3: shapes(of: stages)
+    case .diffusionPolicy: shapes(of: vectors)
+    }
+  }
 
   static func root(family: Family) -> ConfigurationNode {
-    func scheduler(_ name: String) -> ConfigurationNode {
-      dictionary([
-        ("_target_", .string("diffusers.\(name)Scheduler")), ("num_train_timesteps", .integer(100)),
-        ("beta_start", .real(0.0001)), ("beta_end", .real(0.02)), ("beta_schedule", .string("linear")),
-        ("prediction_type", .string("sample")),
-      ])
-    }
-    func shape(_ extents: Int...) -> ConfigurationNode {
-      dictionary([("shape", .list(extents.map { .integer($0) }))])
-    }
     var entries: [(String, ConfigurationNode)] = [
       ("horizon", .integer(8)), ("n_obs_steps", .integer(2)), ("n_action_steps", .integer(4)),
-      ("n_groups", .integer(8)), ("shape_meta", .string("${task.shape_meta}")),
     ]
     switch family {
     case .flowPolicy: entries.append(("Conditional_ConsistencyFM", dictionary([("eps", .real(0.01))])))
     case .sdm, .manicm: entries += [("scheduler", scheduler("LCM")), ("num_inference_timesteps", .integer(1))]
-    case .dp3, .simpleDP3, .idp3:
+    case .dp3, .simpleDP3, .idp3, .diffusionPolicy:
       entries += [("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4))]
     }
-    entries.append(
-      (
-        "pointcloud_encoder_cfg",
-        dictionary([("use_layernorm", .boolean(true))] + (family == .idp3 ? [("num_points", .integer(16))] : []))
-      ))
+    guard family != .diffusionPolicy else {
+      entries += [("model", dictionary([("n_groups", .integer(8))])), ("oa_step_convention", .boolean(true))]
+      return dictionary([("policy", dictionary(entries))])
+    }
+    let points = family == .idp3 ? [("num_points", ConfigurationNode.integer(16))] : []
+    entries += [
+      ("n_groups", .integer(8)), ("shape_meta", .string("${task.shape_meta}")),
+      ("pointcloud_encoder_cfg", dictionary([("use_layernorm", .boolean(true))] + points)),
+    ]
     let observations = dictionary([("point_cloud", shape(16, 3)), ("agent_pos", shape(9)), ("image", shape(3, 84, 84))])
     return dictionary([
       ("policy", dictionary(entries)),
       ("task", dictionary([("shape_meta", dictionary([("obs", observations), ("action", shape(4))]))])),
     ])
+  }
+
+  private static func scheduler(_ name: String) -> ConfigurationNode {
+    dictionary([
+      ("_target_", .string("diffusers.\(name)Scheduler")), ("num_train_timesteps", .integer(100)),
+      ("beta_start", .real(0.0001)), ("beta_end", .real(0.02)), ("beta_schedule", .string("linear")),
+      ("prediction_type", .string("sample")),
+    ])
+  }
+
+  private static func shape(_ extents: Int...) -> ConfigurationNode {
+    dictionary([("shape", .list(extents.map { .integer($0) }))])
   }
 
   static let shapes = shapes(of: policy)

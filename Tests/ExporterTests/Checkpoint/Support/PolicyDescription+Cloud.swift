@@ -1,11 +1,12 @@
 import Exporter
 
 extension PolicyDescription {
-  /// The point cloud encoder, which all these policies have.
+  /// The encoder of a policy on point clouds.
   var cloud: PointCloudEncoder {
     get {
       switch encoder {
       case .pointCloud(let encoder): encoder
+      case .lowDim: preconditionFailure("a policy on point clouds")
       }
     }
     set { encoder = .pointCloud(newValue) }

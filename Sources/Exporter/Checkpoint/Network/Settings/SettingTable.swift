@@ -10,10 +10,16 @@ public struct SettingTable: Sendable {
   public let settings: [Setting]
 
   /// All tables.
-  public static let all = [policy, idp3, flow, ddim, ddpm, lcm, shapes]
+  public static let all = [policy, idp3, lowDim, flow, ddim, ddpm, lcm, shapes]
 
   /// The table of a family's policies.
-  static func of(_ family: Family) -> SettingTable { family == .idp3 ? idp3 : policy }
+  static func of(_ family: Family) -> SettingTable {
+    switch family {
+    case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: policy
+    case .idp3: idp3
+    case .diffusionPolicy: lowDim
+    }
+  }
 
   /// The table of a scheduler's class.
   static func of(_ method: SchedulerDescription.Method) -> SettingTable {

@@ -1,0 +1,35 @@
+import EdgeRuntime
+
+extension PolicyDescription {
+  /// Reads how Diffusion Policy's network is conditioned and which rows it returns; the tensors were looked at.
+  mutating func readConditioning(_ settings: PolicySettings, notes: inout PolicyNotes) throws(CheckpointError) {
+    guard family == .diffusionPolicy else {
+      guard conditioning == .global, scalesChannels else {
+        throw .policy(.encoderDiffers(family: family, evidence: "another conditioning"))
+      }
+      return
+    }
+    try agree(settings, "policy.obs_as_global_cond", with: conditioning == .global)
+    try agree(settings, "policy.obs_as_local_cond", with: conditioning == .local)
+    try agree(settings, "policy.model.cond_predict_scale", with: scalesChannels)
+    let path = "policy.pred_action_steps_only"
+    if try settings.boolean(path) ?? false {
+      guard conditioning == .global else {
+        throw .policy(
+          .unsupported(path: path, value: "true", expected: "false where observations are no global condition"))
+      }
+      (horizon, firstReturned) = (actionSteps, .first)
+    } else if settings.root == nil {
+      notes.assumptions.append("actions from row To − 1 on (oa_step_convention)")
+    } else if try !(settings.boolean("policy.oa_step_convention") ?? false) {
+      // The trainers' class has this default, their configurations the other.
+      firstReturned = .afterObserved
+    }
+  }
+
+  private func agree(_ settings: PolicySettings, _ path: String, with found: Bool) throws(CheckpointError) {
+    try settings.agree(path, with: [found ? 1 : 0]) { () throws(CheckpointError) in
+      try settings.boolean(path).map { [$0 ? 1 : 0] }
+    }
+  }
+}
