@@ -39,6 +39,9 @@ struct ExportCommand {
       .value("seed", "N", help: "Seed of the golden record that is made when none is given; 0 by default."),
       .toggle("strict", help: "Refuse checkpoints with unknown settings or Python globals."),
       .toggle("list-globals", help: "List the unknown Python globals, which are never run."),
+      .value(
+        "set", "PATH=VALUE", isRepeatable: true,
+        help: "Another value in the configuration, by its own names: policy.noise_scheduler.clip_sample=false."),
       .value("horizon", "N", help: "T, where the checkpoint does not say."),
       .value("obs-steps", "N", help: "To, where the checkpoint does not say."),
       .value("action-steps", "N", help: "Ta, where the checkpoint does not say."),
@@ -60,6 +63,7 @@ struct ExportCommand {
   private let weights: String?
   private let sampler: SamplerOptions
   private let overrides: PolicyOverrides
+  private let changes: [ConfigurationChange]
   private let isStrict, listsGlobals: Bool
   private let freezing: Freezing
 
@@ -94,6 +98,10 @@ struct ExportCommand {
     overrides.betaStart = try arguments.positiveReal("beta-start")
     overrides.betaEnd = try arguments.positiveReal("beta-end")
     self.overrides = overrides
+    changes = try arguments.texts("set").map { text throws(UsageError) in
+      guard let change = ConfigurationChange(text) else { throw arguments.error(.notAChange("--set", text: text)) }
+      return change
+    }
     isStrict = arguments.has("strict")
     listsGlobals = arguments.has("list-globals")
     freezing = try Freezing(
@@ -113,6 +121,7 @@ struct ExportCommand {
   private func read(on terminal: Terminal) throws -> PolicySource {
     do throws(CheckpointError) {
       let checkpoint = try Checkpoint(path: path, strict: isStrict)
+      try checkpoint.change(changes)
       if listsGlobals {
         terminal.output.writeLine("unknown globals, never run: \(checkpoint.opaqueGlobals.count)")
         for name in checkpoint.opaqueGlobals { terminal.output.writeLine("  \(PrintableName.text(of: name))") }

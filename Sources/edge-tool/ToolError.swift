@@ -25,7 +25,9 @@ enum ToolError: Error {
   var exitCode: ExitCode {
     switch self {
     case .checkpoint(_, .file(let error)): ExitCode(reading: error)
-    case .quantization(_, .unknownLayer): .usage
+    case .quantization(_, .unknownLayer), .checkpoint(_, .policy(.unknownSetting)),
+      .checkpoint(_, .policy(.unusedSetting)), .checkpoint(_, .policy(.nothingToSet)):
+      .usage
     case .checkpoint, .quantization, .otherPolicy: .badData
     case .disagrees, .floatRecordDiffers: .checkFailed
     case .ownGolden, .ownRecordDiffers: .internalError

@@ -30,6 +30,8 @@ public enum UsageProblem: Equatable, Sendable {
   case tooLarge(String, text: String, limit: Double)
   /// Two flags came of which one makes the other meaningless.
   case excludingFlags(String, String)
+  /// The text is no path and value.
+  case notAChange(String, text: String)
   /// The text is none of the choices.
   case notAChoice(String, text: String, choices: [String], nearest: String?)
 }
@@ -44,6 +46,8 @@ extension UsageProblem: CustomStringConvertible {
     case .unknownFlag(let flag, let nearest):
       "unknown flag \(PrintableName.whole(flag))" + Self.suggestion(nearest)
     case .missingValue(let flag, let valueName): "\(flag) needs a value: \(flag) \(valueName)"
+    case .notAChange(let flag, let text):
+      "\(flag) is \(Self.quoted(text)); expected PATH=VALUE, such as policy.horizon=16"
     case .unexpectedValue(let flag): "\(flag) takes no value"
     case .duplicateFlag(let flag): "\(flag) is given twice"
     case .missingFlag(let flag): "\(flag) is missing"

@@ -10,7 +10,9 @@ public final class Checkpoint {
   /// Names of the state dicts, in the file's order; a file that is itself one has "model".
   public let stateDictNames: [String]
   /// The trainer's configuration, as far as the file has one.
-  public let configuration: ConfigurationNode?
+  public private(set) var configuration: ConfigurationNode?
+  /// What the user changed of it.
+  public private(set) var changes: [ConfigurationChange] = []
 
   private let stateDicts: [String: StateDict]
   private var tensors: TensorReader
@@ -39,6 +41,19 @@ public final class Checkpoint {
       contents.stateDicts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     configuration = contents.configuration
     tensors = TensorReader(file: file)
+  }
+
+  /// Changes the configuration as the user says; whether the policy knows the names shows when it is read.
+  ///
+  /// - Throws: `PolicyError.nothingToSet` where the file has no configuration.
+  public func change(_ changes: [ConfigurationChange]) throws(CheckpointError) {
+    guard let first = changes.first else { return }
+    guard var root = configuration else { throw .policy(.nothingToSet(path: first.path)) }
+    for change in changes {
+      root = root.setting(change.path.split(separator: ".").map(String.init)[...], to: change.value)
+    }
+    configuration = root
+    self.changes += changes
   }
 
   /// Names of a state dict's tensors, in the file's order; empty when there is no such state dict.

@@ -16,7 +16,8 @@ extension PolicySource {
     let shapes = try checkpoint.shapes(in: stateDict)
     var notes = PolicyNotes()
     let description = try PolicyDescription(
-      configuration: checkpoint.configuration, family: family, overrides: overrides, shapes: shapes, notes: &notes)
+      configuration: checkpoint.configuration, changes: checkpoint.changes, family: family, overrides: overrides,
+      shapes: shapes, notes: &notes)
     let names = shapes.keys.filter { !PolicyTensors.isIgnored($0) && !$0.hasPrefix("normalizer.") }.sorted()
     var tensors: [String: Tensor] = [:]
     for (index, name) in names.enumerated() {
@@ -35,6 +36,7 @@ extension PolicySource {
       description: description, name: name,
       storedParameters: stored.values.reduce(0) { $0 + $1.reduce(1, *) },
       provenance: [Provenance.Entry(key: "weights", value: stateDict)]
+        + checkpoint.changes.map { Provenance.Entry(key: "set", value: MetadataText.cleaned("\($0)")) }
         + notes.assumptions.map { Provenance.Entry(key: "assumed", value: $0) }, notes: notes,
       parameters: PolicyParameters(tensors: tensors, normalizers: normalizers))
   }

@@ -136,20 +136,3 @@ extension Setting {
     return "| `\(path)` | \(fate) | \(note) |"
   }
 }
-
-extension ConfigurationNode {
-  /// This tree with another value at a path, made where it is not there.
-  func setting(_ names: ArraySlice<String>, to value: ConfigurationNode) -> ConfigurationNode {
-    guard let name = names.first else { return value }
-    guard case .dictionary(var entries) = self else {
-      return ConfigurationNode.dictionary([]).setting(names, to: value)
-    }
-    let inner = (child(name) ?? .dictionary([])).setting(names.dropFirst(), to: value)
-    if let index = entries.firstIndex(where: { $0.key == name }) {
-      entries[index] = Entry(key: name, value: inner)
-    } else {
-      entries.append(Entry(key: name, value: inner))
-    }
-    return .dictionary(entries)
-  }
-}

@@ -8,13 +8,14 @@ extension PolicyDescription {
   ///
   /// - Parameters:
   ///   - configuration: The checkpoint's configuration, if it has one.
+  ///   - changes: What the user changed of it; each must change the policy.
   ///   - family: The method.
   ///   - overrides: What the user says.
   ///   - shapes: The state dict's tensors (`Checkpoint.shapes(in:)`).
   ///   - notes: Told what was assumed and what is not known.
   public init(
-    configuration: ConfigurationNode?, family: Family, overrides: PolicyOverrides = PolicyOverrides(),
-    shapes: [String: [Int]], notes: inout PolicyNotes
+    configuration: ConfigurationNode?, changes: [ConfigurationChange] = [], family: Family,
+    overrides: PolicyOverrides = PolicyOverrides(), shapes: [String: [Int]], notes: inout PolicyNotes
   ) throws(CheckpointError) {
     if let configuration { try Self.review(configuration, .of(family), in: &notes) }
     let facts = try TensorFacts(shapes)
@@ -27,6 +28,9 @@ extension PolicyDescription {
     let network = family == .diffusionPolicy ? "policy.model" : "policy"
     try Self.checkWidths(settings, facts, at: network)
     let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
+    if let configuration {
+      try ChangeReview(configuration, family: family, scheduler: scheduler).check(changes)
+    }
     if let configuration, let place = scheduler.place {
       var review = SettingReview(configuration)
       try review.review(scheduler.table, at: place)

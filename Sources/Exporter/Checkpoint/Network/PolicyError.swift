@@ -26,6 +26,12 @@ public enum PolicyError: Error, Equatable, Sendable {
   case unknownWeights([String])
   /// Keys of the configuration that edge does not know, where only known ones are wanted.
   case unknownSettings([String])
+  /// A value was given to a configuration that the file does not have.
+  case nothingToSet(path: String)
+  /// A value was given to a name that nothing of this policy is configured by.
+  case unknownSetting(path: String, nearest: String?)
+  /// A value was given to a name that changes nothing, and why.
+  case unusedSetting(path: String, why: String)
   /// A sampler that the family's networks are not trained for.
   case samplerOfOtherFamily(SchedulerDescription.Method, family: Family)
   /// Configuration or flag and tensors disagree about a number.
@@ -70,6 +76,13 @@ extension PolicyError: CustomStringConvertible {
         ? "the file has no tensors" : "the file has the weights \(names.quotedForMessage); give one with --weights NAME"
     case .unknownSettings(let paths):
       "configuration \(paths.quotedForMessage): unknown, and --strict refuses what could change an action unseen"
+    case .nothingToSet(let path):
+      "--set \(path): the file has no configuration to change; give flags"
+    case .unknownSetting(let path, let nearest):
+      "--set \(path.quotedForMessage): nothing of this policy is configured by that name"
+        + (nearest.map { "; did you mean \($0)?" } ?? "")
+    case .unusedSetting(let path, let why):
+      "--set \(path.quotedForMessage): it would change nothing (\(why))"
     case .samplerOfOtherFamily(let method, let family):
       "--sampler \(method.rawValue) is not a sampler of \(family.name)"
     case .contradiction(let path, let said, let found, let flag):
