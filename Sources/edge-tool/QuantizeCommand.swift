@@ -90,15 +90,38 @@ struct QuantizeCommand {
 
   /// What the reference computes for the inputs of the float file's records, or for none drawn at random.
   private func ownRecords(of path: String, goldens: [[UInt8]]) throws -> [[UInt8]] {
+    let (inputs, originals) = try originals(for: goldens)
     let policy = try PolicyFile.open(path, named: output).policy(named: output, kernels: .generic)
     do throws(RecordError) {
-      var inputs: [ObservationRecord] = []
-      for golden in goldens { inputs.append(try GoldenRecord(parsing: golden, for: policy.metadata).inputs) }
-      if inputs.isEmpty { inputs.append(ObservationRecord(drawing: policy.metadata, seed: 0)) }
       var records: [[UInt8]] = []
-      for input in inputs { records.append(try GoldenRecord.ownRecord(of: policy, for: input)) }
+      for (input, original) in zip(inputs, originals) {
+        records.append(try GoldenRecord.ownRecord(of: policy, for: input, original: original))
+      }
       return records
     } catch { throw Failure(reading: self.path, error) }
+  }
+
+  /// The inputs of the float file's records, and what it samples of them if it calls the network more than once.
+  ///
+  /// It is closed again when this returns.
+  private func originals(for goldens: [[UInt8]]) throws -> ([ObservationRecord], [[Float]?]) {
+    let policy = try PolicyFile.open(path).policy(named: path)
+    var inputs: [ObservationRecord] = []
+    do throws(RecordError) {
+      for golden in goldens { inputs.append(try GoldenRecord(parsing: golden, for: policy.metadata).inputs) }
+    } catch { throw Failure(reading: path, error) }
+    if inputs.isEmpty { inputs.append(ObservationRecord(drawing: policy.metadata, seed: 0)) }
+    guard policy.samplerRowCount > 1 else { return (inputs, inputs.map { _ in nil }) }
+    do throws(ObservationError) {
+      return (
+        inputs,
+        try inputs.map { input throws(ObservationError) in
+          try input.load(into: policy, generator: NoiseGenerator(seed: 0))
+          policy.step()
+          return policy.actionPrediction
+        }
+      )
+    } catch { throw Failure(reading: path, RecordError.observation(error)) }
   }
 
   private func replay(_ path: String, on terminal: Terminal) throws {

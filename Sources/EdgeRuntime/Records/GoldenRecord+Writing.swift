@@ -4,8 +4,9 @@ extension GoldenRecord {
   /// - Parameters:
   ///   - policy: Run by the kernels "generic", which define the result.
   ///   - inputs: Observations and noise, as they were read for this policy.
+  ///   - original: What the float policy samples of them, (T, A), or nil.
   public static func ownRecord(
-    of policy: Policy, for inputs: ObservationRecord
+    of policy: Policy, for inputs: ObservationRecord, original: [Float]? = nil
   ) throws(RecordError) -> [UInt8] {
     var writer = SafetensorsWriter()
     do throws(SafetensorsError) {
@@ -33,6 +34,7 @@ extension GoldenRecord {
     for (name, values) in layers { try add(name, shape: [values.count], values, to: &writer) }
     let chunk = [metadata.horizon, metadata.actionWidth]
     try add("output.action_pred", shape: chunk, policy.actionPrediction, to: &writer)
+    if let original { try add(originalAction, shape: chunk, original, to: &writer) }
     try add("output.action", shape: [metadata.returnedRows.count, chunk[1]], policy.action, to: &writer)
     do throws(SafetensorsError) { return try writer.bytes() } catch { throw .safetensors(error) }
   }

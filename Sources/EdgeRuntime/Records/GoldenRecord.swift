@@ -27,6 +27,11 @@ public struct GoldenRecord: Sendable {
   /// Whether it is what the Swift reference computes of the same int8 weights, and not of the trained floats.
   public let isOwn: Bool
 
+  /// What the float policy samples of the same inputs; only in a quantised file's own record of several network calls.
+  public let original: [Float]?
+
+  static let originalAction = "original.output.action_pred"
+
   /// The key of a safetensors file's metadata that tells an own record, and its value.
   public static let arithmetic = (key: "arithmetic", int8: "int8")
 
@@ -42,6 +47,11 @@ public struct GoldenRecord: Sendable {
     layers = try GoldenRecord.expectations(prefix: "layer.", in: file)
     outputs = try GoldenRecord.expectations(prefix: "output.", in: file)
     integers = try GoldenRecord.integers(in: file)
+    do throws(SafetensorsError) {
+      original = try file.header[GoldenRecord.originalAction].map { entry throws(SafetensorsError) in
+        try file.floats(of: entry)
+      }
+    } catch { throw .safetensors(error) }
     source = file.header.metadataValue("source")
     isOwn = file.header.metadataValue(GoldenRecord.arithmetic.key) == GoldenRecord.arithmetic.int8
     guard !layers.isEmpty || !outputs.isEmpty else { throw .nothingToCompare }

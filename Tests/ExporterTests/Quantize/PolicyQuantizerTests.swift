@@ -124,6 +124,33 @@ import Testing
     #expect(kept == ["model.diffusion_step_encoder.1", "model.diffusion_step_encoder.3"])
   }
 
+  /// Outputs of several calls are judged by how far quantising took them: roundings add up from call to call, too.
+  @Test func severalCallsAreJudgedByTheDistance() throws {
+    let fixture = Fixture.cases[0]
+    let (file, _) = try quantized(fixture)
+    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
+    let inputs = try GoldenRecord(parsing: Fixture.golden(fixture), for: reference.metadata).inputs
+    let answer = try ownRecord(of: file, Fixture.golden(fixture)).outputs.first { $0.name == "action_pred" }
+    let values = try #require(answer).values
+    let largest = max(1, values.map(\.magnitude).max() ?? 0)
+    // The policy answers 5 % beside the record, which is this far from the float policy.
+    for (distance, isAccepted) in [(Float(0.02), true), (0.01, false), (nil, false)] as [(Float?, Bool)] {
+      let original = distance.map { share in values.map { $0 + share * largest } }
+      let bytes = try GoldenRecord.ownRecord(of: reference, for: inputs, original: original)
+      let record = try SafetensorsFile(bytes: bytes)
+      var moved = SafetensorsWriter()
+      try moved.setMetadata("arithmetic", to: "int8")
+      for entry in record.header.entries {
+        let floats = try record.floats(of: entry)
+        let isOutput = entry.name.hasPrefix("output.") || entry.name.hasPrefix("original.")
+        try moved.add(
+          name: entry.name, shape: entry.shape, values: isOutput ? floats.map { $0 + 0.05 * largest } : floats)
+      }
+      let verification = try Verification(replaying: moved.bytes(), with: reference)
+      #expect((verification.firstFailure == nil) == isAccepted, "\(String(describing: distance))")
+    }
+  }
+
   /// A cloud of 512 points: int8 chooses, floats compute.
   @Test func screensTheCloud() throws {
     let float = TemporaryFile()
