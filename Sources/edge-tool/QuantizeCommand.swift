@@ -90,38 +90,34 @@ struct QuantizeCommand {
 
   /// What the reference computes for the inputs of the float file's records, or for none drawn at random.
   private func ownRecords(of path: String, goldens: [[UInt8]]) throws -> [[UInt8]] {
-    let (inputs, originals) = try originals(for: goldens)
     let policy = try PolicyFile.open(path, named: output).policy(named: output, kernels: .generic)
-    do throws(RecordError) {
-      var records: [[UInt8]] = []
-      for (input, original) in zip(inputs, originals) {
-        records.append(try GoldenRecord.ownRecord(of: policy, for: input, original: original))
-      }
-      return records
-    } catch { throw Failure(reading: self.path, error) }
-  }
-
-  /// The inputs of the float file's records, and what it samples of them if it calls the network more than once.
-  ///
-  /// It is closed again when this returns.
-  private func originals(for goldens: [[UInt8]]) throws -> ([ObservationRecord], [[Float]?]) {
-    let policy = try PolicyFile.open(path).policy(named: path)
     var inputs: [ObservationRecord] = []
     do throws(RecordError) {
       for golden in goldens { inputs.append(try GoldenRecord(parsing: golden, for: policy.metadata).inputs) }
-    } catch { throw Failure(reading: path, error) }
+    } catch { throw Failure(reading: self.path, error) }
     if inputs.isEmpty { inputs.append(ObservationRecord(drawing: policy.metadata, seed: 0)) }
-    guard policy.samplerRowCount > 1 else { return (inputs, inputs.map { _ in nil }) }
+    let originals = policy.samplerRowCount > 1 ? try answers(to: inputs) : inputs.map { _ in nil }
+    var records: [[UInt8]] = []
+    do throws(RecordError) {
+      for (input, original) in zip(inputs, originals) {
+        records.append(try GoldenRecord.ownRecord(of: policy, for: input, original: original))
+      }
+    } catch { throw Failure(reading: self.path, error) }
+    return records
+  }
+
+  /// What the float policy samples of each of the inputs; its file is closed again when this returns.
+  private func answers(to inputs: [ObservationRecord]) throws -> [[Float]?] {
+    let policy = try PolicyFile.open(path).policy(named: path)
+    var answers: [[Float]?] = []
     do throws(ObservationError) {
-      return (
-        inputs,
-        try inputs.map { input throws(ObservationError) in
-          try input.load(into: policy, generator: NoiseGenerator(seed: 0))
-          policy.step()
-          return policy.actionPrediction
-        }
-      )
+      for input in inputs {
+        try input.load(into: policy, generator: NoiseGenerator(seed: 0))
+        policy.step()
+        answers.append(policy.actionPrediction)
+      }
     } catch { throw Failure(reading: path, RecordError.observation(error)) }
+    return answers
   }
 
   private func replay(_ path: String, on terminal: Terminal) throws {

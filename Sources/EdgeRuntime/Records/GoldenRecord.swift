@@ -47,11 +47,7 @@ public struct GoldenRecord: Sendable {
     layers = try GoldenRecord.expectations(prefix: "layer.", in: file)
     outputs = try GoldenRecord.expectations(prefix: "output.", in: file)
     integers = try GoldenRecord.integers(in: file)
-    do throws(SafetensorsError) {
-      original = try file.header[GoldenRecord.originalAction].map { entry throws(SafetensorsError) in
-        try file.floats(of: entry)
-      }
-    } catch { throw .safetensors(error) }
+    original = try GoldenRecord.expectations(prefix: GoldenRecord.originalAction, in: file).first?.values
     source = file.header.metadataValue("source")
     isOwn = file.header.metadataValue(GoldenRecord.arithmetic.key) == GoldenRecord.arithmetic.int8
     guard !layers.isEmpty || !outputs.isEmpty else { throw .nothingToCompare }

@@ -48,11 +48,8 @@ public final class Checkpoint {
   /// - Throws: `PolicyError.nothingToSet` where the file has no configuration.
   public func change(_ changes: [ConfigurationChange]) throws(CheckpointError) {
     guard let first = changes.first else { return }
-    guard var root = configuration else { throw .policy(.nothingToSet(path: first.path)) }
-    for change in changes {
-      root = root.setting(change.path.split(separator: ".").map(String.init)[...], to: change.value)
-    }
-    configuration = root
+    guard let root = configuration else { throw .policy(.nothingToSet(path: first.path)) }
+    configuration = changes.reduce(root) { $0.applying($1) }
     self.changes += changes
   }
 

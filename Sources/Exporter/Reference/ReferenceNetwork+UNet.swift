@@ -55,10 +55,8 @@ extension ReferenceNetwork {
   private func localFeature(
     _ features: DoubleMatrix, _ activated: DoubleMatrix, recorder: inout LayerRecorder
   ) -> DoubleMatrix {
-    var rows = DoubleMatrix(rows: description.horizon, columns: features.columns)
-    for row in 0..<features.rows {
-      for column in 0..<features.columns { rows[row, column] = features[row, column] }
-    }
+    let zeros = DoubleMatrix(rows: description.horizon - features.rows, columns: features.columns)
+    let rows = DoubleMatrix.stacked(features, zeros)
     return residualBlock("model.local_cond_encoder.0", rows.transposed, activated, recorder: &recorder)
   }
 

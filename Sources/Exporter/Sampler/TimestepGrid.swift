@@ -9,9 +9,7 @@ enum TimestepGrid {
   static func diffusion(
     steps: Int, of scheduler: SchedulerDescription
   ) throws(SamplerError) -> [Int] {
-    let train = scheduler.trainSteps
-    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
-    guard steps <= train else { throw .tooManySteps(steps: steps, limit: train, setting: "num_train_timesteps") }
+    let train = try trainSteps(of: scheduler, atLeast: steps)
     let times: [Int]
     switch scheduler.spacing {
     case .leading:
@@ -30,15 +28,23 @@ enum TimestepGrid {
 
   /// DDPM's timesteps before diffusers 0.15: every ⌊train / steps⌋-th, which may be more than `steps`.
   static func legacyDDPM(steps: Int, of scheduler: SchedulerDescription) throws(SamplerError) -> [Int] {
-    let train = scheduler.trainSteps
-    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
-    guard steps <= train else { throw .tooManySteps(steps: steps, limit: train, setting: "num_train_timesteps") }
+    let train = try trainSteps(of: scheduler, atLeast: steps)
     let times = stride(from: 0, to: train, by: train / steps).reversed()
     let limit = FormatLimits.samplerRowCount
     guard times.count <= limit else {
       throw .tooManySteps(steps: times.count, limit: limit, setting: "a policy file's most")
     }
     return times
+  }
+
+  /// The timesteps of training, from which `steps` can be chosen.
+  private static func trainSteps(
+    of scheduler: SchedulerDescription, atLeast steps: Int
+  ) throws(SamplerError) -> Int {
+    let train = scheduler.trainSteps
+    guard steps >= 1 else { throw .tooFewSteps(steps: steps) }
+    guard steps <= train else { throw .tooManySteps(steps: steps, limit: train, setting: "num_train_timesteps") }
+    return train
   }
 
   /// `np.linspace(0, last, steps).round()`, reversed.

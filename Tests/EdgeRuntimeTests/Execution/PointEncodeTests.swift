@@ -48,7 +48,7 @@ struct PointEncodeTests {
       #expect(results[0] == results[1] && results[0] == results[2], "case \(index)")
       let features = (0..<frames * points).map { point in
         layers.reduce(cloud[point * widths[0]..<(point + 1) * widths[0]].map(Double.init)) {
-          apply($1, $0, tensors)
+          $1.direct($0, tensors)
         }
       }
       let want = (0..<frames * slices).flatMap { slice -> [Double] in
@@ -58,25 +58,5 @@ struct PointEncodeTests {
       }
       #expect(worstDifference(results[0], want) < 5e-3, "case \(index)")
     }
-  }
-
-  private func apply(_ layer: PointLayer, _ input: [Double], _ tensors: [[Float]]) -> [Double] {
-    var values = (0..<layer.outputs).map { output -> Double in
-      let (panel, lane) = (output / 16, output % 16)
-      var sum = Double(tensors[layer.bias][output])
-      for (channel, value) in input.enumerated() {
-        sum += value * Double(tensors[layer.matrix.tensor][(panel * layer.inputs + channel) * 16 + lane])
-      }
-      return sum
-    }
-    if let gamma = layer.gamma, let beta = layer.beta {
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-      values = values.indices.map { column -> Double in
-        let x = (values[column] - mean) / (variance + 1e-5).squareRoot()
-        return x * Double(tensors[gamma][column]) + Double(tensors[beta][column])
-      }
-    }
-    return layer.relu ? values.map { max($0, 0) } : values
   }
 }

@@ -49,24 +49,14 @@ struct PointStageTests {
 
   /// The rows of the two layers in double precision.
   private func rows(of sample: Sample) -> (first: [[Double]], second: [[Double]]) {
-    func apply(_ layer: PointLayer, _ input: [Double], adding sums: [Double]) -> [Double] {
-      let weights = sample.tensors[layer.matrix.tensor]
-      let values = (0..<layer.outputs).map { output in
-        input.enumerated().reduce(sums[output]) { sum, pair in
-          let place = (output / 16 * layer.inputs + pair.offset) * 16 + output % 16
-          return sum + pair.element * Double(weights[place])
-        }
-      }
-      return layer.relu ? values.map { max($0, 0) } : values
-    }
     let layers = sample.stage.network.layers
     var (first, second): ([[Double]], [[Double]]) = ([], [])
     for point in 0..<Self.frames * Self.points {
       let input = sample.buffers[0][point * Self.widths[0]..<(point + 1) * Self.widths[0]].map(Double.init)
       let frame = point / Self.points
-      let sums = sample.buffers[1][frame * Self.widths[1]..<(frame + 1) * Self.widths[1]].map(Double.init)
-      first.append(apply(layers[0], input, adding: sums))
-      second.append(apply(layers[1], first[point], adding: sample.tensors[layers[1].bias].map(Double.init)))
+      let common = Array(sample.buffers[1][frame * Self.widths[1]..<(frame + 1) * Self.widths[1]])
+      first.append(layers[0].direct(input, sample.tensors, common: common))
+      second.append(layers[1].direct(first[point], sample.tensors))
     }
     return (first, second)
   }

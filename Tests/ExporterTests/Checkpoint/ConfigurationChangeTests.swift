@@ -33,9 +33,7 @@ struct ConfigurationChangeTests {
     root = root.setting(["policy", "n_action_steps"], to: .string("${eval:'${steps}+${late}'}"))
       .setting(["steps"], to: .string("${task.steps}")).setting(["task", "steps"], to: .integer(3))
       .setting(["late"], to: .integer(0)).setting(["logging"], to: .string("${run}")).setting(["run"], to: .integer(1))
-    for change in changes {
-      root = root.setting(change.path.split(separator: ".").map(String.init)[...], to: change.value)
-    }
+    for change in changes { root = root.applying(change) }
     var notes = PolicyNotes()
     return try PolicyDescription(
       configuration: root, changes: changes, family: family, shapes: MiniatureConfiguration.shapes(of: family),

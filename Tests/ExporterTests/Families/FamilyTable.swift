@@ -68,12 +68,8 @@ struct FamilyTable {
   }
 
   static func uniform(seed: UInt32, count: Int) -> [Double] {
-    (0..<count).map { index in
-      var z = UInt64(seed) << 32 &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
-      z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-      return Double((z ^ z >> 31) >> 40) / 16_777_216
-    }
+    var random = SeededGenerator(seed: UInt64(seed) << 32)
+    return (0..<count).map { _ in Double(random.next() >> 40) / 16_777_216 }
   }
 }
 

@@ -66,10 +66,7 @@ public struct PointEncode: SliceMaxima {
           of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
           rows: rows,
           scratch: scratch, in: context)
-        var maximum = unsafe edge_column_max_f32(
-          values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows),
-          channels: Int32(output.columns))
-        unsafe context.kernels.columnMax(&maximum)
+        unsafe network.join(tile, rows: rows, to: maxima, in: context)
       }
     }
   }

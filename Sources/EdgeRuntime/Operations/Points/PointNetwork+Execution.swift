@@ -9,39 +9,50 @@ extension PointNetwork {
   }
 
   /// Takes up to `tileRows` points through all layers, within `scratch` of `scratchCount` floats.
+  ///
+  /// - Parameters:
+  ///   - common: What is added to the first layer's sums in place of its bias, or nil.
+  ///   - places: Where each layer's rows go, or nil for scratch memory.
   func features(
-    of points: Tile, rows: Int, scratch: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+    of points: Tile, rows: Int, common: UnsafePointer<Float>? = nil,
+    at places: InlineArray<4, Destination?> = InlineArray(repeating: nil), scratch: UnsafeMutablePointer<Float>,
+    in context: borrowing ExecutionContext
   ) -> Tile {
     var tile = points
     for index in 0..<layerCount {
-      let output = unsafe Destination(start: scratch + tileCount * (index & 1), rowStride: layers[index].outputs)
-      if case .int8(let format) = layers[index].matrix.format {
-        unsafe multiply(
-          layers[index], format, tile, rows: rows, to: output, bytes: scratch + 2 * tileCount, in: context)
-        finish(layers[index], output, rows: rows, in: context)
+      let layer = layers[index]
+      let output =
+        unsafe places[index] ?? Destination(start: scratch + tileCount * (index & 1), rowStride: layer.outputs)
+      if case .int8(let format) = layer.matrix.format {
+        unsafe multiply(layer, format, tile, rows: rows, to: output, bytes: scratch + 2 * tileCount, in: context)
       } else {
-        unsafe apply(index, to: tile, rows: rows, output: output, in: context)
+        unsafe multiply(layer, tile, rows: rows, bias: index == 0 ? common : nil, to: output, in: context)
       }
+      finish(layer, output, rows: rows, in: context)
       tile = unsafe Tile(values: UnsafePointer(output.start), stride: output.rowStride)
     }
     return tile
   }
 
-  /// Takes up to `tileRows` points through one layer of floats.
-  ///
-  /// - Parameter bias: What is added to the sums in place of the layer's bias, or nil.
-  func apply(
-    _ index: Int, to tile: Tile, rows: Int, bias: UnsafePointer<Float>? = nil, output: Destination,
+  /// Joins the last layer's rows of a tile to `maxima`, one a column.
+  func join(
+    _ tile: Tile, rows: Int, to maxima: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+  ) {
+    var maximum = unsafe edge_column_max_f32(
+      values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows), channels: Int32(outputs))
+    unsafe context.kernels.columnMax(&maximum)
+  }
+
+  private func multiply(
+    _ layer: PointLayer, _ tile: Tile, rows: Int, bias: UnsafePointer<Float>?, to output: Destination,
     in context: borrowing ExecutionContext
   ) {
-    let layer = layers[index]
     var product = unsafe edge_gemm_f32(
       input: tile.values, input_row_stride: tile.stride, input_tap_stride: 0,
       weights: context.floats(of: layer.matrix), bias: bias ?? context.tensor(layer.bias), output: output.start,
       output_row_stride: output.rowStride, rows: Int32(rows), taps: 1, channels: Int32(layer.inputs),
       columns: Int32(layer.outputs))
     unsafe context.kernels.gemm(&product)
-    finish(layer, output, rows: rows, in: context)
   }
 
   private func multiply(

@@ -150,9 +150,6 @@ public struct PointRefine: SliceMaxima {
     let tile = unsafe network.features(
       of: .init(values: UnsafePointer(gathered), stride: cloud.input.columns), rows: rows, scratch: scratch, in: context
     )
-    var maximum = unsafe edge_column_max_f32(
-      values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows),
-      channels: Int32(output.columns))
-    unsafe context.kernels.columnMax(&maximum)
+    unsafe network.join(tile, rows: rows, to: maxima, in: context)
   }
 }

@@ -39,7 +39,7 @@ public struct PointStage: SlicedOperation {
 
   var outputs: [BufferView] {
     var views: [BufferView] = []
-    forEachOutput { view, _ in views.append(view) }
+    forEachOutput { view, _, _ in views.append(view) }
     return views
   }
 
@@ -67,7 +67,7 @@ public struct PointStage: SlicedOperation {
   /// Every output's, one after another.
   var stagingCount: Int {
     var count = 0
-    forEachOutput { view, _ in count = count.saturatingSum(view.rows.saturatingProduct(view.columns)) }
+    forEachOutput { view, _, staged in count = staged.saturatingSum(view.rows.saturatingProduct(view.columns)) }
     return count
   }
 
@@ -95,86 +95,62 @@ public struct PointStage: SlicedOperation {
   func forEachAccess(_ body: (Access) -> Void) {
     body(.read(cloud.input))
     if let common { body(.read(common)) }
-    forEachOutput { view, _ in body(.write(view)) }
+    forEachOutput { view, _, _ in body(.write(view)) }
   }
 
-  /// Hands over each output with the floats of those before it: its place in a thread's staging memory.
-  private func forEachOutput(_ body: (BufferView, _ staged: Int) -> Void) {
+  /// Hands over each output with the layer whose rows it keeps, nil for the maxima, and the floats of those before it:
+  /// its place in a thread's staging memory.
+  private func forEachOutput(_ body: (BufferView, _ layer: Int?, _ staged: Int) -> Void) {
     var staged = 0
     for index in 0..<network.layerCount {
       guard let view = kept[index] else { continue }
-      body(view, staged)
-      staged += view.rows * view.columns
+      body(view, index, staged)
+      staged = staged.saturatingSum(view.rows.saturatingProduct(view.columns))
     }
-    if let maxima { body(maxima, staged) }
+    if let maxima { body(maxima, nil, staged) }
+  }
+
+  /// The points of some slices, of all frames' slices, as rows of the cloud.
+  private func points(of slices: Range<Int>) -> Range<Int> {
+    guard let last = slices.last else { return 0..<0 }
+    return cloud.rows(ofSlice: slices.lowerBound).lowerBound..<cloud.rows(ofSlice: last).upperBound
   }
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let slices = share.range(of: cloud.sliceCount)
-    let first = cloud.rows(ofSlice: slices.lowerBound).lowerBound
-    var places = InlineArray<4, Destination?>(repeating: nil)
-    var staged = 0
-    for index in 0..<network.layerCount {
-      guard let view = kept[index] else { continue }
-      places[index] = context.destination(view, row: first, columns: view.columns, staged: staged, worker: worker)
-      staged += view.rows * view.columns
-    }
-    let partial = maxima.map {
-      context.destination($0, row: slices.lowerBound, columns: $0.columns, staged: staged, worker: worker)
+    let first = points(of: slices).lowerBound
+    let scratch = unsafe context.scratch(of: worker)
+    var rows = InlineArray<4, Destination?>(repeating: nil)
+    var partial: Destination?
+    forEachOutput { [worker] view, layer, staged in
+      let place = context.destination(
+        view, row: layer == nil ? slices.lowerBound : first, columns: view.columns, staged: staged, worker: worker)
+      if let layer { rows[layer] = place } else { partial = place }
     }
     for slice in slices {
       let largest = unsafe partial?.row(slice - slices.lowerBound)
       unsafe largest?.update(repeating: -.infinity, count: network.outputs)
       let range = cloud.rows(ofSlice: slice)
+      let sums = unsafe common.map { unsafe UnsafePointer(context.row(slice / cloud.slices, of: $0)) }
       for point in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
-        let points = point..<min(point + PointNetwork.tileRows, range.upperBound)
-        let tile = run(points, keepingFrom: first, at: places, in: context, worker)
-        guard let largest = unsafe largest else { continue }
-        var maximum = unsafe edge_column_max_f32(
-          values: tile.values, row_stride: tile.stride, maxima: largest, rows: Int32(points.count),
-          channels: Int32(network.outputs))
-        unsafe context.kernels.columnMax(&maximum)
+        let count = min(PointNetwork.tileRows, range.upperBound - point)
+        var places = rows
+        for layer in 0..<network.layerCount {
+          unsafe places[layer]?.start += (point - first) * (rows[layer]?.rowStride ?? 0)
+        }
+        let tile = unsafe network.features(
+          of: .init(values: UnsafePointer(context.row(point, of: cloud.input)), stride: cloud.input.rowStride),
+          rows: count, common: sums, at: places, scratch: scratch, in: context)
+        if let largest = unsafe largest { unsafe network.join(tile, rows: count, to: largest, in: context) }
       }
     }
-  }
-
-  /// Takes a tile of points of one frame through the layers; returns the last one's rows.
-  ///
-  /// - Parameters:
-  ///   - first: The point whose rows are kept at the start of `places`.
-  ///   - places: Where each layer's rows are kept, or nil for scratch memory.
-  private func run(
-    _ points: Range<Int>, keepingFrom first: Int, at places: InlineArray<4, Destination?>,
-    in context: borrowing ExecutionContext, _ worker: Worker
-  ) -> PointNetwork.Tile {
-    let scratch = unsafe context.scratch(of: worker)
-    var tile = unsafe PointNetwork.Tile(
-      values: UnsafePointer(context.row(points.lowerBound, of: cloud.input)), stride: cloud.input.rowStride)
-    for index in 0..<network.layerCount {
-      var output = unsafe Destination(
-        start: scratch + network.tileCount * (index & 1), rowStride: network.layers[index].outputs)
-      if let place = places[index] {
-        output = unsafe Destination(start: place.row(points.lowerBound - first), rowStride: place.rowStride)
-      }
-      let sums = unsafe index == 0 ? common.map { unsafe context.row(points.lowerBound / cloud.points, of: $0) } : nil
-      unsafe network.apply(index, to: tile, rows: points.count, bias: sums, output: output, in: context)
-      tile = unsafe PointNetwork.Tile(values: UnsafePointer(output.start), stride: output.rowStride)
-    }
-    return tile
   }
 
   func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
     let slices = share.range(of: cloud.sliceCount)
-    guard let last = slices.last else { return }
-    let points = cloud.rows(ofSlice: slices.lowerBound).lowerBound..<cloud.rows(ofSlice: last).upperBound
-    var staged = 0
-    for index in 0..<network.layerCount {
-      guard let view = kept[index] else { continue }
-      context.publish(view, rows: points, columns: view.columns, staged: staged, worker: worker)
-      staged += view.rows * view.columns
-    }
-    if let maxima {
-      context.publish(maxima, rows: slices, columns: maxima.columns, staged: staged, worker: worker)
+    forEachOutput { view, layer, staged in
+      context.publish(
+        view, rows: layer == nil ? slices : points(of: slices), columns: view.columns, staged: staged, worker: worker)
     }
   }
 }

@@ -71,6 +71,11 @@ extension Substring {
 }
 
 extension ConfigurationNode {
+  /// This tree with a user's change made.
+  func applying(_ change: ConfigurationChange) -> ConfigurationNode {
+    setting(change.path.split(separator: ".").map(String.init)[...], to: change.value)
+  }
+
   /// This tree with another value at a path, made where it is not there.
   func setting(_ names: ArraySlice<String>, to value: ConfigurationNode) -> ConfigurationNode {
     guard let name = names.first else { return value }

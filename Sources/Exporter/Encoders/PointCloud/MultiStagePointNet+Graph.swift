@@ -8,6 +8,7 @@ extension MultiStagePointNet {
   func addNodes(points: ValueView, features: ValueView, to builder: inout GraphBuilder) {
     let prefix = Self.prefix
     let frames = features.rows
+    let slices = Self.slices(of: points, frames: frames)
     let stages = builder.graph.add("stages", rows: points.rows, columns: stageCount * hiddenWidth)
     var input = points
     var opening = builder.pointLayer("\(prefix).conv_in", relu: true)
@@ -25,32 +26,24 @@ extension MultiStagePointNet {
         kept.append(rows)
         name += " + layers.\(stage)"
       }
-      let maxima = rows.map { _ in addMaxima(of: frames, points: points.rows, columns: hiddenWidth, to: &builder) }
+      let partial = rows.map { _ in
+        builder.graph.add("partial maxima", rows: frames * slices, columns: hiddenWidth)
+      }
       builder.graph.encode.append(
         GraphNode(
           name: name,
           kind: .pointStage(
             PointStageNode(
-              input: input, frames: frames, slices: slices(points.rows / frames), common: common, layers: layers,
-              kept: kept, maxima: maxima?.partial))))
-      guard let rows, let maxima else { break }
+              input: input, frames: frames, slices: slices, common: common, layers: layers, kept: kept,
+              maxima: partial))))
+      guard let rows, let partial else { break }
+      let maxima = builder.graph.add("maxima", rows: frames, columns: hiddenWidth)
       builder.graph.encode.append(
-        GraphNode(name: "\(prefix).max.\(stage)", kind: .maximum(input: maxima.partial, output: maxima.whole)))
-      (opening, common) = addGlobalLayer(stage, maxima: maxima.whole, to: &builder)
+        GraphNode(name: "\(prefix).max.\(stage)", kind: .maximum(input: partial, output: maxima)))
+      (opening, common) = addGlobalLayer(stage, maxima: maxima, to: &builder)
       input = rows
     }
     addOutput(stages, features: features, to: &builder)
-  }
-
-  private func slices(_ points: Int) -> Int { min(Self.slicesPerFrame, points) }
-
-  private func addMaxima(
-    of frames: Int, points: Int, columns: Int, to builder: inout GraphBuilder
-  ) -> (partial: ValueView, whole: ValueView) {
-    (
-      builder.graph.add("partial maxima", rows: frames * slices(points / frames), columns: columns),
-      builder.graph.add("maxima", rows: frames, columns: columns)
-    )
   }
 
   /// Adds what the points of a frame have in common in a global layer; returns the layer of a point alone beside it.
@@ -73,15 +66,9 @@ extension MultiStagePointNet {
   }
 
   private func addOutput(_ stages: ValueView, features: ValueView, to builder: inout GraphBuilder) {
-    let frames = features.rows
-    let slices = slices(stages.rows / frames)
-    let partial = builder.graph.add("partial maxima", rows: frames * slices, columns: featureWidth)
-    builder.graph.encode.append(
-      GraphNode(
-        name: "\(Self.prefix).conv_out",
-        kind: .pointEncode(
-          input: stages, frames: frames, slices: slices, output: partial,
-          layers: [builder.pointLayer("\(Self.prefix).conv_out", relu: false)])))
+    let layer = builder.pointLayer("\(Self.prefix).conv_out", relu: false)
+    let partial = addPointEncode(
+      "\(Self.prefix).conv_out", input: stages, frames: features.rows, layers: [layer], to: &builder)
     builder.graph.encode.append(
       GraphNode(
         name: "\(Self.prefix).max", kind: .maximum(input: partial, output: features),

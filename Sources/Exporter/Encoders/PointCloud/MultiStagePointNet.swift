@@ -56,5 +56,5 @@ extension MultiStagePointNet: PointExtractor {
     add("conv_out", from: stageCount * hiddenWidth, to: featureWidth, into: &tensors)
   }
 
-  func check(_ settings: PolicySettings, columns: Int) throws(CheckpointError) { try checkFeatureWidth(settings) }
+  func check(_ settings: PolicySettings) throws(CheckpointError) { try checkFeatureWidth(settings) }
 }

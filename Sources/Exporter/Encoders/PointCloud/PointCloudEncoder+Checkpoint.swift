@@ -62,6 +62,6 @@ extension PointCloudEncoder {
         .contradiction(
           path: "policy.use_pc_color", said: [usesColour ? 6 : 3], found: [facts.pointColumns], flag: nil))
     }
-    try facts.extractor.extractor.check(settings, columns: facts.pointColumns)
+    try facts.extractor.extractor.check(settings)
   }
 }

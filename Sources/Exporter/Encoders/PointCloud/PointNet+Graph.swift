@@ -17,15 +17,8 @@ extension PointNet {
             : nil,
           relu: !isBareLast))
     }
-    let width = layers[layers.count - 1].matrix.outputs
-    let frames = features.rows
-    let slices = min(Self.slicesPerFrame, points.rows / frames)
-    let partial = builder.graph.add("partial maxima", rows: frames * slices, columns: width)
-    let pooled = builder.graph.add("pooled", rows: frames, columns: width)
-    builder.graph.encode.append(
-      GraphNode(
-        name: "\(prefix).mlp",
-        kind: .pointEncode(input: points, frames: frames, slices: slices, output: partial, layers: layers)))
+    let partial = addPointEncode("\(prefix).mlp", input: points, frames: features.rows, layers: layers, to: &builder)
+    let pooled = builder.graph.add("pooled", rows: features.rows, columns: partial.columns)
     builder.graph.encode.append(GraphNode(name: "\(prefix).max", kind: .maximum(input: partial, output: pooled)))
     addProjection(pooled, prefix: "\(prefix).final_projection", features: features, to: &builder)
     builder.graph.encode[builder.graph.encode.count - 1].layers.append(GraphNode.Layer(name: prefix, view: features))

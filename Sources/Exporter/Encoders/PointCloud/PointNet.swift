@@ -50,7 +50,7 @@ extension PointNet: PointExtractor {
     if finalLayerNorm { tensors.addNorm("\(prefix).final_projection.1", featureWidth) }
   }
 
-  func check(_ settings: PolicySettings, columns: Int) throws(CheckpointError) {
+  func check(_ settings: PolicySettings) throws(CheckpointError) {
     try checkFeatureWidth(settings)
     let path = "policy.pointcloud_encoder_cfg"
     func contradiction(_ name: String, _ said: Int, _ found: Int) -> CheckpointError {

@@ -2,21 +2,15 @@ extension SettingTable {
   /// The policy's own, of Diffusion Policy on vectors.
   public static let lowDim = SettingTable(
     place: "policy",
-    settings: [
-      Setting("_target_", .honoured, "the class tells the family"),
-      Setting("horizon", .honoured, "T"),
+    settings: sampling + [
       Setting("n_obs_steps", .honoured, "To; the tensors tell it too where the condition is global"),
       Setting("n_action_steps", .honoured, "Ta; also T, if `pred_action_steps_only`"),
-      Setting("num_inference_steps", .honoured, "network calls of DDIM and DDPM"),
-      Setting("eta", .honoured, "DDIM: the share of noise; handed to the scheduler's step"),
-      Setting("use_clipped_model_output", .honoured, "DDIM; handed to the scheduler's step"),
       Setting("obs_dim", .honoured, "columns of `obs`; must agree with the tensors"),
       Setting("action_dim", .honoured, "columns of an action; must agree with the tensors"),
       Setting("obs_as_global_cond", .honoured, "must agree with the tensors; without it and the next, in-painting"),
       Setting("obs_as_local_cond", .honoured, "must agree with the tensors"),
       Setting("pred_action_steps_only", .honoured, "only the actions that are returned are sampled"),
       Setting("oa_step_convention", .honoured, "rows from To − 1 on are returned, else from To on"),
-      Setting("noise_scheduler", .table, "the scheduler of DDIM and DDPM"),
       Setting("model", .section, "the network"),
       Setting("model._target_", .required([.string(lowDimNetwork), .null]), "the network"),
       Setting("model.input_dim", .honoured, "must agree with the tensors"),

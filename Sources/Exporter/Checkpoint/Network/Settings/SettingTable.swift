@@ -31,6 +31,16 @@ public struct SettingTable: Sendable {
     }
   }
 
+  /// What every trainer's policy has, whatever it reads.
+  static let sampling = [
+    Setting("_target_", .honoured, "the class tells the family"),
+    Setting("horizon", .honoured, "T"),
+    Setting("num_inference_steps", .honoured, "network calls of DDIM and DDPM"),
+    Setting("eta", .honoured, "DDIM: the share of noise; handed to the scheduler's step"),
+    Setting("use_clipped_model_output", .honoured, "DDIM; handed to the scheduler's step"),
+    Setting("noise_scheduler", .table, "the scheduler of DDIM and DDPM"),
+  ]
+
   static let yes: Setting.Fate = .required([.boolean(true)])
   static let no: Setting.Fate = .required([.boolean(false), .null])
 
