@@ -15,6 +15,7 @@ struct GroupNormCase: Sendable {
   private let rows, groups, channels, stride: Int
   private let values, gamma, beta, scale, scaleBias, shift, shiftBias, residual: [Float]
   private let hasFiLM, hasResidual: Bool
+  private let activation: Int32
 
   init(index: Int, _ numbers: inout SeededNumbers) {
     rows = 1 + index % 18
@@ -31,10 +32,13 @@ struct GroupNormCase: Sendable {
     shiftBias = numbers.floats(width)
     residual = numbers.floats((rows - 1) * (width + 1) + width)
     (hasFiLM, hasResidual) = (index % 2 == 0, index % 5 < 3)
+    activation = Int32(numbers.pick([EDGE_NORM_MISH, EDGE_NORM_MISH, EDGE_NORM_PLAIN, EDGE_NORM_RELU].map { Int($0) }))
   }
 
   /// The extents, for people.
-  var name: String { "\(rows) rows, \(groups) groups of \(channels), FiLM \(hasFiLM), residual \(hasResidual)" }
+  var name: String {
+    "\(rows) rows, \(groups) groups of \(channels), FiLM \(hasFiLM), residual \(hasResidual), activation \(activation)"
+  }
 
   /// Whether `kernels` give what the reference does, and leave the gaps between rows alone.
   func agrees(_ kernels: KernelSet) -> Bool {
@@ -67,7 +71,7 @@ struct GroupNormCase: Sendable {
     if hasResidual { unsafe norm.residual = start(6) }
     unsafe norm.residual_row_stride = groups * channels + 1
     unsafe (norm.rows, norm.groups, norm.channels) = (Int32(rows), Int32(groups), Int32(channels))
-    unsafe norm.epsilon = 1e-5
+    unsafe (norm.epsilon, norm.activation) = (1e-5, activation)
     return withExtendedLifetime(operands) {
       unsafe kernels.groupNorm(&norm)
       return values.values

@@ -2,9 +2,11 @@
 //   sums[16] = 0;  for each row, channel c: sums[c % 16] += x          (double)
 //   mean = folded sum / (rows * channels);  variance the same way over (x - mean)^2
 //   for each row, channel:
-//     m = mish((x - mean) * rstd * gamma + beta)
+//     m = (x - mean) * rstd * gamma + beta
+//     m = mish(m)                                                      if the activation is Mish
 //     m = (scale + scale_bias) * m + (shift + shift_bias)              if scale is given
 //     x = m + residual                                                 if residual is given
+//     x = x <= 0 ? 0 : x                                               if the activation is ReLU
 //
 // 1. The sixteen sums are eight vectors of doubles; they are folded as i and i + 8, then 4, 2, 1.
 // 2. Nothing outside Mish is fused, so all but Mish has the reference's bits.
@@ -74,7 +76,8 @@ EDGE_INLINE void apply(
   float *values = norm->values + row * norm->row_stride + at;
   float32x4_t x = vsubq_f32(load_below(values, left), statistics.mean);
   x = vmulq_f32(vmulq_f32(x, statistics.rstd), load_below(norm->gamma + at, left));
-  x = mish(vaddq_f32(x, load_below(norm->beta + at, left)));
+  x = vaddq_f32(x, load_below(norm->beta + at, left));
+  if (norm->activation == EDGE_NORM_MISH) x = mish(x);
   if (norm->scale) {
     const float32x4_t scale =
         vaddq_f32(load_below(norm->scale + at, left), load_below(norm->scale_bias + at, left));
@@ -84,6 +87,9 @@ EDGE_INLINE void apply(
   }
   if (norm->residual)
     x = vaddq_f32(x, load_below(norm->residual + row * norm->residual_row_stride + at, left));
+  // Keeps a NaN, which compares with nothing.
+  if (norm->activation == EDGE_NORM_RELU)
+    x = vreinterpretq_f32_u32(vbicq_u32(vreinterpretq_u32_f32(x), vcleq_f32(x, vdupq_n_f32(0))));
   store_below(values, left, x);
 }
 

@@ -110,11 +110,16 @@ typedef struct {
   int32_t chunk_length;  // a multiple of four, at most 256
 } edge_gemm_w8;
 
+/// What follows the affine map of a group norm.
+enum { EDGE_NORM_MISH = 0, EDGE_NORM_PLAIN = 1, EDGE_NORM_RELU = 2 };
+
 /// Group norm, Mish, FiLM and residual of neighbouring groups, in place over (rows, groups * channels).
 ///
-///     m = mish((x - mean) * rstd * gamma + beta)          mean, variance: per group, over rows and channels
+///     m = (x - mean) * rstd * gamma + beta                 mean, variance: per group, over rows and channels
+///     m = mish(m)                                          if activation is EDGE_NORM_MISH
 ///     m = (scale + scale_bias) * m + (shift + shift_bias)  if scale is given
 ///     x = m + residual                                     if residual is given
+///     x = x <= 0 ? 0 : x                                   if activation is EDGE_NORM_RELU; NaN stays
 typedef struct {
   float *values;
   ptrdiff_t row_stride;
@@ -124,6 +129,7 @@ typedef struct {
   ptrdiff_t residual_row_stride;
   int32_t rows, groups, channels; // channels per group
   float epsilon;
+  int32_t activation;
 } edge_group_norm_f32;
 
 /// Layer norm of each row, then ReLU (y <= 0 becomes +0, NaN stays) if asked. May work in place. |x| < 1e18.

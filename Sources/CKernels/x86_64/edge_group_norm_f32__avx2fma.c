@@ -2,9 +2,11 @@
 //   sums[16] = 0;  for each row, channel c: sums[c % 16] += x          (double)
 //   mean = folded sum / (rows * channels);  variance the same way over (x - mean)^2
 //   for each row, channel:
-//     m = mish((x - mean) * rstd * gamma + beta)
+//     m = (x - mean) * rstd * gamma + beta
+//     m = mish(m)                                                      if the activation is Mish
 //     m = (scale + scale_bias) * m + (shift + shift_bias)              if scale is given
 //     x = m + residual                                                 if residual is given
+//     x = x <= 0 ? 0 : x                                               if the activation is ReLU
 //
 // 1. The sixteen sums are four vectors of doubles; they are folded as i and i + 8, then 4, 2, 1.
 // 2. Nothing outside Mish is fused, so all but Mish has the reference's bits.
@@ -68,7 +70,8 @@ EDGE_INLINE void apply(
   float *values = norm->values + row * norm->row_stride + at;
   __m256 x = _mm256_sub_ps(_mm256_maskload_ps(values, mask), statistics.mean);
   x = _mm256_mul_ps(_mm256_mul_ps(x, statistics.rstd), _mm256_maskload_ps(norm->gamma + at, mask));
-  x = mish(_mm256_add_ps(x, _mm256_maskload_ps(norm->beta + at, mask)));
+  x = _mm256_add_ps(x, _mm256_maskload_ps(norm->beta + at, mask));
+  if (norm->activation == EDGE_NORM_MISH) x = mish(x);
   if (norm->scale) {
     const __m256 scale = _mm256_add_ps(
         _mm256_maskload_ps(norm->scale + at, mask), _mm256_maskload_ps(norm->scale_bias + at, mask));
@@ -80,6 +83,9 @@ EDGE_INLINE void apply(
     const float *residual = norm->residual + row * norm->residual_row_stride + at;
     x = _mm256_add_ps(x, _mm256_maskload_ps(residual, mask));
   }
+  // A comparison with NaN, or of two zeros, gives the second operand; a zero is added for the sign.
+  const __m256 zero = _mm256_setzero_ps();
+  if (norm->activation == EDGE_NORM_RELU) x = _mm256_add_ps(_mm256_max_ps(zero, x), zero);
   if (_mm256_movemask_ps(_mm256_castsi256_ps(mask)) == 0xFF) // A masked store is many times slower.
     _mm256_storeu_ps(values, x);
   else

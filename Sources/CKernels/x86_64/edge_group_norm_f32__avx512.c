@@ -2,9 +2,11 @@
 //   sums[16] = 0;  for each row, channel c: sums[c % 16] += x          (double)
 //   mean = folded sum / (rows * channels);  variance the same way over (x - mean)^2
 //   for each row, channel:
-//     m = mish((x - mean) * rstd * gamma + beta)
+//     m = (x - mean) * rstd * gamma + beta
+//     m = mish(m)                                                      if the activation is Mish
 //     m = (scale + scale_bias) * m + (shift + shift_bias)              if scale is given
 //     x = m + residual                                                 if residual is given
+//     x = x <= 0 ? 0 : x                                               if the activation is ReLU
 //
 // 1. The sixteen sums are two vectors of doubles; they are folded as i and i + 8, then 4, 2, 1.
 // 2. Nothing outside Mish is fused, so all but Mish has the reference's bits.
@@ -69,7 +71,8 @@ EDGE_INLINE void apply(const edge_group_norm_f32 *norm, int32_t row, ptrdiff_t a
   float *values = norm->values + row * norm->row_stride + at;
   __m512 x = _mm512_sub_ps(_mm512_loadu_ps(values), mean);
   x = _mm512_mul_ps(_mm512_mul_ps(x, rstd), _mm512_loadu_ps(norm->gamma + at));
-  x = mish(_mm512_add_ps(x, _mm512_loadu_ps(norm->beta + at)));
+  x = _mm512_add_ps(x, _mm512_loadu_ps(norm->beta + at));
+  if (norm->activation == EDGE_NORM_MISH) x = mish(x);
   if (norm->scale) {
     const __m512 scale = _mm512_add_ps(_mm512_loadu_ps(norm->scale + at), _mm512_loadu_ps(norm->scale_bias + at));
     const __m512 shift = _mm512_add_ps(_mm512_loadu_ps(norm->shift + at), _mm512_loadu_ps(norm->shift_bias + at));
@@ -77,6 +80,9 @@ EDGE_INLINE void apply(const edge_group_norm_f32 *norm, int32_t row, ptrdiff_t a
   }
   if (norm->residual)
     x = _mm512_add_ps(x, _mm512_loadu_ps(norm->residual + row * norm->residual_row_stride + at));
+  // A comparison with NaN, or of two zeros, gives the second operand; a zero is added for the sign.
+  const __m512 zero = _mm512_setzero_ps();
+  if (norm->activation == EDGE_NORM_RELU) x = _mm512_add_ps(_mm512_max_ps(zero, x), zero);
   _mm512_storeu_ps(values, x);
 }
 

@@ -2,9 +2,13 @@
 public struct ByteWriter {
   /// What was written so far.
   public private(set) var bytes: [UInt8] = []
+  /// The format version that they are of.
+  let version: UInt32
 
   /// Starts with nothing.
-  public init() {}
+  public init() { self.init(version: FileHeader.version) }
+
+  init(version: UInt32) { self.version = version }
 
   mutating func u32(_ value: UInt32) {
     for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * UInt32(byte)))) }

@@ -30,6 +30,8 @@ public enum FormatLimits {
   public static let extent = 1 << 20
   /// Columns of a layer of the point network: two tiles of them are each thread's private memory.
   public static let pointLayerWidth = 4096
+  /// Floats of a window of an image: 64 of them are each thread's private memory.
+  public static let windowFloatCount = 1 << 16
   /// Multiply-adds of one operation run once: a thousand times those of the largest published network.
   public static let multiplyAddCount = 1 << 40
   /// Parameters that metadata may claim.

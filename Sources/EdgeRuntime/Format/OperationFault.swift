@@ -31,7 +31,7 @@ public enum OperationFault: Equatable, Sendable {
 
 extension OperationFault: CustomStringConvertible {
   /// The fault as the end of a sentence.
-  public var description: String {
+  @_optimize(size) public var description: String {
     switch self {
     case .unknownKind(let kind): "kind \(kind) is unknown; was it made by a newer edge-tool?"
     case .noSuchBuffer(let index): "names buffer \(index), which the plan does not hold"

@@ -62,7 +62,7 @@ public enum PolicyFileError: Error, Equatable, Sendable {
 
 extension PolicyFileError: CustomStringConvertible {
   /// One line for people: what, where, what was expected, what to do.
-  public var description: String {
+  @_optimize(size) public var description: String {
     switch self {
     case .file(let error): error.description
     case .truncated(let needed, let available):

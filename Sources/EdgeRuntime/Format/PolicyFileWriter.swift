@@ -9,6 +9,8 @@ public struct PolicyFileWriter {
 
   private var sections: [Section] = []
   private let weights: [UInt8]
+  /// The oldest format version that can hold the policy.
+  private let version: UInt32
 
   /// Starts a file that will hold the given tables and weights.
   ///
@@ -25,6 +27,7 @@ public struct PolicyFileWriter {
     layers: LayerTable, tensors: TensorTable, weights: [UInt8]
   ) {
     self.weights = weights
+    version = metadata.observations.contains { $0.planes != nil } ? FileHeader.version : FileHeader.imagelessVersion
     add(.metadata) { metadata.write(to: &$0) }
     add(.provenance) { provenance.write(to: &$0) }
     add(.sampler) { SamplerRow.writeTable(sampler, to: &$0) }
@@ -34,7 +37,7 @@ public struct PolicyFileWriter {
   }
 
   private mutating func add(_ kind: SectionKind, _ write: (inout ByteWriter) -> Void) {
-    var writer = ByteWriter()
+    var writer = ByteWriter(version: version)
     write(&writer)
     sections.append(Section(kind: kind, bytes: writer.bytes))
   }
@@ -104,7 +107,7 @@ public struct PolicyFileWriter {
     }
     unsafe add(.weights, byteCount: weights.count, checksum: weights.withUnsafeBytes { unsafe CRC32C.checksum($0) })
     var head = ByteWriter()
-    head.u32(FileHeader.version)
+    head.u32(version)
     head.integer(sections.count + 1)
     head.u64(UInt64(end))
     let checked = FileHeader.magic + head.bytes

@@ -14,6 +14,8 @@ public struct PolicyMetadata: Equatable, Sendable {
     public var columns: Int
     /// What each column's values were in training; empty where the trainer did not keep it.
     public var ranges: [ClosedRange<Float>]
+    /// Planes of an image, whose lines are the rows of a frame, plane by plane; nil of what is no image.
+    public var planes: Int?
 
     /// Makes a key of shape (frames, rows, columns).
     public init(
@@ -27,12 +29,16 @@ public struct PolicyMetadata: Equatable, Sendable {
       self.ranges = ranges
     }
 
-    /// The shape of the window as a robot gives it: a vector has no rows.
-    public var shape: [Int] { rows == 1 ? [frames, columns] : [frames, rows, columns] }
+    /// Makes the key of a camera, whose pixels are numbers from 0 to 1.
+    public init(camera name: String, frames: Int, planes: Int, height: Int, width: Int) {
+      self.init(name: name, unit: "pixels 0-255, or 0-1", frames: frames, rows: planes * height, columns: width)
+      self.planes = planes
+    }
 
-    /// Whether a window may be given in this shape: a cloud of one point may have the extent that a vector has not.
-    public func accepts(_ shape: [Int]) -> Bool {
-      shape == self.shape || shape == [frames, rows, columns]
+    /// The shape of the window as a robot gives it: a vector has no rows, an image planes of lines.
+    public var shape: [Int] {
+      if let planes { return [frames, planes, rows / planes, columns] }
+      return rows == 1 ? [frames, columns] : [frames, rows, columns]
     }
 
     /// Floats of one frame.
@@ -105,6 +111,16 @@ extension ByteReader {
     return Int(value)
   }
 
+  /// The planes of an image, which its rows are lines of; 0 stands for none.
+  fileprivate mutating func planes(of rows: Int) throws(PolicyFileError) -> Int? {
+    let start = offset
+    let planes = try integer(in: 0...rows)
+    guard planes == 0 || rows % planes == 0 else {
+      throw .outOfRange(offset: start, value: UInt64(planes), allowed: 0...UInt64(rows))
+    }
+    return planes == 0 ? nil : planes
+  }
+
   fileprivate mutating func range() throws(PolicyFileError) -> ClosedRange<Float> {
     let low = try float()
     let place = offset
@@ -143,6 +159,7 @@ extension PolicyMetadata {
       if reader.version >= 3, try reader.flag() {
         for _ in 0..<key.columns { key.ranges.append(try reader.range()) }
       }
+      if reader.version >= 4 { key.planes = try reader.planes(of: key.rows) }
       guard !observations.contains(where: { $0.name == key.name }) else { throw .duplicateKey(index: index) }
       observations.append(key)
     }
@@ -175,6 +192,7 @@ extension PolicyMetadata {
         writer.float(range.lowerBound)
         writer.float(range.upperBound)
       }
+      if writer.version >= 4 { writer.integer(key.planes ?? 0) }
     }
   }
 }

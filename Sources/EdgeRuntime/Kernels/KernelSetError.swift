@@ -8,7 +8,7 @@ public enum KernelSetError: Error, Equatable, Sendable {
 
 extension KernelSetError: CustomStringConvertible {
   /// One line for people, with what would have worked.
-  public var description: String {
+  @_optimize(size) public var description: String {
     var choices = ""
     for set in KernelSet.available { choices += choices.isEmpty ? set.name : ", \(set.name)" }
     return switch self {

@@ -11,11 +11,11 @@ extension Product {
       let destination = context.destination(
         part.output, column: piece.column, columns: piece.columns, staged: piece.staged, worker: worker)
       switch matrix.format {
-      case .float32: multiply(part, piece, to: destination, in: context)
-      case .float16: multiplyHalves(part, piece, to: destination, in: context)
       case .int8(let format) where format.isInteger:
         multiply(part, piece, to: destination, format, in: context, worker: &worker)
-      case .int8(let format): multiply(part, piece, to: destination, format, in: context)
+      default:
+        let product = unsafe floatProduct(part, piece, to: destination, in: context)
+        unsafe context.multiply(product, by: matrix, from: piece.panels.lowerBound)
       }
       if worker.stopsAfterSums { continue }
       part.finish(
@@ -60,34 +60,6 @@ extension Product {
     return Piece(
       panels: firstPanel + panels.lowerBound..<firstPanel + panels.upperBound,
       column: panels.lowerBound * PanelLayout.width, columns: parts[index].columns(of: panels), staged: staged)
-  }
-
-  private func multiply(
-    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
-  ) {
-    var product = unsafe floatProduct(part, piece, to: destination, in: context)
-    unsafe product.weights = context.floats(of: matrix, panel: piece.panels.lowerBound)
-    unsafe context.kernels.gemm(&product)
-  }
-
-  private func multiplyHalves(
-    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
-  ) {
-    var job = unsafe edge_gemm_f16()
-    unsafe job.product = floatProduct(part, piece, to: destination, in: context)
-    unsafe job.weights = context.halves(of: matrix, panel: piece.panels.lowerBound)
-    unsafe context.kernels.gemmF16(&job)
-  }
-
-  private func multiply(
-    _ part: ProductPart, _ piece: Piece, to destination: Destination, _ format: Int8Format,
-    in context: borrowing ExecutionContext
-  ) {
-    var job = unsafe edge_gemm_w8()
-    unsafe job.product = floatProduct(part, piece, to: destination, in: context)
-    unsafe job.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
-    unsafe job.chunk_length = Int32(format.chunkLength)
-    unsafe context.kernels.gemmW8(&job)
   }
 
   /// A product of floats, its weights still to set.

@@ -49,13 +49,7 @@ public struct Product: OperationRecord {
 
   var matrices: [PackedMatrix] { [matrix] }
 
-  var kernelSlot: KernelSlot? {
-    switch matrix.format {
-    case .float32: .gemm
-    case .float16: .gemmF16
-    case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
-    }
-  }
+  var kernelSlot: KernelSlot? { matrix.format.kernelSlot }
 
   var recordedInput: RecordedInput? {
     matrix.format.integer == nil ? nil : RecordedInput(buffer: inputBuffer, range: inputRange)

@@ -30,7 +30,7 @@ extension FileError: CustomStringConvertible {
   // SAFETY: the text is a constant of the C library or kept for the thread; it is copied at once.
 
   /// One line for people.
-  public var description: String {
+  @_optimize(size) public var description: String {
     switch self {
     case .system(let operation, let errno):
       unsafe "cannot \(operation.verb): \(String(cString: edge_error_text(errno)))"

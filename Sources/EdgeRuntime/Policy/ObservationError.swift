@@ -6,15 +6,18 @@ public enum ObservationError: Error, Equatable, Sendable {
   case notFinite(index: Int)
   /// The frame has no part for key `key` (its index in `metadata.observations`).
   case missingFrame(key: Int)
+  /// Pixels were given for key `key` (its index in `metadata.observations`), which is no image.
+  case notAnImage(key: Int)
 }
 
 extension ObservationError: CustomStringConvertible {
   /// One line for people.
-  public var description: String {
+  @_optimize(size) public var description: String {
     switch self {
     case .wrongCount(let expected, let found): "expected \(expected) values, found \(found)"
     case .notFinite(let index): "value \(index) is not finite"
     case .missingFrame(let key): "the frame has no observation \(key)"
+    case .notAnImage(let key): "observation \(key) is no image"
     }
   }
 }

@@ -21,9 +21,14 @@
   var missingKey: Int? { isGiven.firstIndex(of: false) }
 
   func give(_ key: Int, _ part: Span<Float>) {
-    let place = unsafe values + starts[key]
+    let place = unsafe place(of: key)
     for index in part.indices { unsafe place[index] = part[index] }
+  }
+
+  /// Where a key's part is put, which then counts as given.
+  func place(of key: Int) -> UnsafeMutablePointer<Float> {
     isGiven[key] = true
+    return unsafe values + starts[key]
   }
 
   func part(_ key: Int) -> UnsafePointer<Float> { unsafe UnsafePointer(values + starts[key]) }

@@ -73,13 +73,16 @@ extension Policy {
     let view = layer.view
     var values: [Float] = []
     values.reserveCapacity(view.elementCount)
-    if layer.isTransposed {
-      for column in 0..<view.columns {
-        for row in 0..<view.rows { unsafe values.append(executor.context.row(row, of: view)[column]) }
-      }
-    } else {
+    guard layer.transposedParts > 0 else {
       for row in 0..<view.rows {
         for column in 0..<view.columns { unsafe values.append(executor.context.row(row, of: view)[column]) }
+      }
+      return values
+    }
+    for part in 0..<layer.transposedParts {
+      let rows = Share(index: part, count: layer.transposedParts).range(of: view.rows)
+      for column in 0..<view.columns {
+        for row in rows { unsafe values.append(executor.context.row(row, of: view)[column]) }
       }
     }
     return values

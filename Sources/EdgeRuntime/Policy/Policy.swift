@@ -126,7 +126,7 @@ public final class Policy {
     let observation = metadata.observations[key]
     if let (column, value) = observation.farthestOutside(values) {
       rangeWarnings.append(
-        RangeWarning(key: key, column: column, value: value, range: observation.ranges[column]))
+        RangeWarning(key: key, column: column, value: value, range: observation.range(of: column)))
     }
   }
 

@@ -20,14 +20,17 @@ extension PolicyMetadata.ObservationKey {
   /// line here too.
   static let constantWidth: Float = 1e-4
 
+  /// What training saw in a column that has a range; pixels lie from 0 to 1.
+  func range(of column: Int) -> ClosedRange<Float> { planes == nil ? ranges[column] : 0...1 }
+
   /// The column, and the value in it, that lies farthest outside of what training saw, measured by the column's width;
   /// nil where none is more than a quarter of it outside.
   func farthestOutside(_ values: Span<Float>) -> (column: Int, value: Float)? {
-    guard ranges.count == columns else { return nil }
+    guard ranges.count == columns || planes != nil else { return nil }
     var found: (column: Int, value: Float)?
     var farthest = Self.tolerance
     for column in 0..<columns {
-      let range = ranges[column]
+      let range = range(of: column)
       let width = range.upperBound - range.lowerBound
       guard width > Self.constantWidth else { continue }
       var index = column

@@ -10,16 +10,17 @@ public struct LayerTable: Equatable, Sendable {
     public var beforeFilm: Bool
     /// Where it is found (rows, columns).
     public var view: BufferView
-    /// True where the trainer's tensor is (columns, rows): channels first.
-    public var isTransposed: Bool
+    /// How many parts of the rows the trainer's tensor has channels first, (columns, rows) each: one of a sequence, as
+    /// many as there are images; 0 where it is (rows, columns) as it stands.
+    public var transposedParts: Int
 
     /// Makes a layer.
-    public init(name: String, operation: Int, beforeFilm: Bool, view: BufferView, isTransposed: Bool) {
+    public init(name: String, operation: Int, beforeFilm: Bool, view: BufferView, transposedParts: Int) {
       self.name = name
       self.operation = operation
       self.beforeFilm = beforeFilm
       self.view = view
-      self.isTransposed = isTransposed
+      self.transposedParts = transposedParts
     }
   }
 
@@ -48,7 +49,7 @@ extension LayerTable {
         Layer(
           name: try reader.text(), operation: try reader.integer(in: 0...count - 1),
           beforeFilm: try reader.flag(), view: try BufferView(reading: &reader),
-          isTransposed: try reader.flag()))
+          transposedParts: try reader.integer(in: 0...(reader.version >= 4 ? FormatLimits.extent : 1))))
     }
     folded = []
     for _ in 0..<(try reader.integer(in: 0...FormatLimits.layerCount)) { folded.append(try reader.text()) }
@@ -74,7 +75,7 @@ extension LayerTable {
       writer.integer(layer.operation)
       writer.flag(layer.beforeFilm)
       layer.view.write(to: &writer)
-      writer.flag(layer.isTransposed)
+      writer.integer(layer.transposedParts)
     }
     writer.integer(folded.count)
     for name in folded { writer.text(name) }

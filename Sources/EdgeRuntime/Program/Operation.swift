@@ -30,10 +30,22 @@ public enum Operation: Sendable {
   case pointStage(PointStage)
   /// See `Add`.
   case add(Add)
+  /// See `ImageInput`.
+  case imageInput(ImageInput)
+  /// See `Convolution`.
+  case convolution(Convolution)
+  /// See `GroupNormalize`.
+  case groupNormalize(GroupNormalize)
+  /// See `MaxPool`.
+  case maxPool(MaxPool)
+  /// See `SpatialSoftmax`.
+  case spatialSoftmax(SpatialSoftmax)
+  /// See `AveragePool`.
+  case averagePool(AveragePool)
 }
 
 extension Operation {
-  init(reading reader: inout ByteReader, index: Int) throws(PolicyFileError) {
+  @_optimize(size) init(reading reader: inout ByteReader, index: Int) throws(PolicyFileError) {
     let kind = try reader.u32()
     switch kind {
     case Normalize.kind: self = .normalize(try Normalize(reading: &reader))
@@ -51,6 +63,12 @@ extension Operation {
     case PointRefine.kind: self = .pointRefine(try PointRefine(reading: &reader))
     case PointStage.kind: self = .pointStage(try PointStage(reading: &reader))
     case Add.kind: self = .add(try Add(reading: &reader))
+    case ImageInput.kind: self = .imageInput(try ImageInput(reading: &reader))
+    case Convolution.kind: self = .convolution(try Convolution(reading: &reader))
+    case GroupNormalize.kind: self = .groupNormalize(try GroupNormalize(reading: &reader))
+    case MaxPool.kind: self = .maxPool(try MaxPool(reading: &reader))
+    case SpatialSoftmax.kind: self = .spatialSoftmax(try SpatialSoftmax(reading: &reader))
+    case AveragePool.kind: self = .averagePool(try AveragePool(reading: &reader))
     default: throw .operation(index: index, fault: .unknownKind(kind))
     }
   }
@@ -75,6 +93,12 @@ extension Operation {
     case .pointRefine(let record): visitor.visit(record)
     case .pointStage(let record): visitor.visit(record)
     case .add(let record): visitor.visit(record)
+    case .imageInput(let record): visitor.visit(record)
+    case .convolution(let record): visitor.visit(record)
+    case .groupNormalize(let record): visitor.visit(record)
+    case .maxPool(let record): visitor.visit(record)
+    case .spatialSoftmax(let record): visitor.visit(record)
+    case .averagePool(let record): visitor.visit(record)
     }
   }
 }

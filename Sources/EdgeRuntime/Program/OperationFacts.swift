@@ -30,7 +30,7 @@ public struct OperationFacts {
   let accesses: [Access]
   let tensorUses: [TensorUse]
 
-  init<Record: OperationRecord>(_ record: Record, samplerRows: Int) {
+  @_optimize(size) init<Record: OperationRecord>(_ record: Record, samplerRows: Int) {
     label = "\(Record.label)"
     isShared = record.isShared
     rows = record.rows
@@ -52,15 +52,28 @@ public struct OperationFacts {
     stagingCount = record.stagingCount
     divisions = record.isShared ? record.divisions : 1
     preferredDivisions = min(record.preferredDivisions, divisions)
+    var found = Touched()
+    record.forEachAccess { found.note($0) }
+    record.forEachTensorUse(samplerRows: samplerRows) { found.note($0) }
+    accesses = found.accesses
+    tensorUses = found.uses
+    weightByteCount = found.byteCount
+  }
+
+  /// What the visits of one operation's accesses and tensors have found.
+  ///
+  /// Its functions stay calls: else each kind of operation has a copy at each place that hands something over.
+  private struct Touched {
     var accesses: [Access] = []
-    record.forEachAccess { accesses.append($0) }
-    self.accesses = accesses
     var uses: [TensorUse] = []
-    record.forEachTensorUse(samplerRows: samplerRows) { uses.append($0) }
-    tensorUses = uses
-    var count = 0
-    for use in uses { count = count.saturatingSum(use.byteCount) }
-    weightByteCount = count
+    var byteCount = 0
+
+    @inline(never) mutating func note(_ access: Access) { accesses.append(access) }
+
+    @inline(never) mutating func note(_ use: TensorUse) {
+      uses.append(use)
+      byteCount = byteCount.saturatingSum(use.byteCount)
+    }
   }
 
   /// A buffer of which the operation writes floats that it also reads or writes elsewhere, or nil.

@@ -101,6 +101,56 @@ extension Product: FrameOperation {
   }
 }
 
+extension ImageInput: FrameOperation {
+  var operation: Operation { .imageInput(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    input.take(index, of: count) && output.take(index, of: count)
+  }
+}
+
+extension Convolution: FrameOperation {
+  var operation: Operation { .convolution(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    input.take(index, of: count) && output.take(index, of: count) && residual.take(index, of: count)
+  }
+}
+
+extension GroupNormalize: FrameOperation {
+  var operation: Operation { .groupNormalize(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    guard images % count == 0 else { return false }
+    images /= count
+    return input.take(index, of: count) && output.take(index, of: count) && residual.take(index, of: count)
+  }
+}
+
+extension MaxPool: FrameOperation {
+  var operation: Operation { .maxPool(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    input.take(index, of: count) && output.take(index, of: count)
+  }
+}
+
+extension SpatialSoftmax: FrameOperation {
+  var operation: Operation { .spatialSoftmax(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    input.take(index, of: count) && output.take(index, of: count)
+  }
+}
+
+extension AveragePool: FrameOperation {
+  var operation: Operation { .averagePool(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    input.take(index, of: count) && output.take(index, of: count)
+  }
+}
+
 extension BufferView {
   /// Cuts the rows down to part `index` of `count` equal parts, where they divide.
   mutating func take(_ index: Int, of count: Int) -> Bool {

@@ -10,6 +10,8 @@ public struct GoldenRecord: Sendable {
     public let name: String
     /// The expected values, row-major.
     public let values: [Float]
+    /// Which part of the layer they are, a range for each of its first extents; empty where they are all of it.
+    public internal(set) var part: [Range<Int>] = []
     /// The same in double precision, where the exporter added it to a record of PyTorch's; else nil.
     public let reference: [Float]?
   }
@@ -44,7 +46,7 @@ public struct GoldenRecord: Sendable {
     guard inputs.noise != nil else {
       throw .missing(name: "noise", shape: metadata.noiseShape)
     }
-    layers = try GoldenRecord.expectations(prefix: "layer.", in: file)
+    layers = try GoldenRecord.layers(in: file)
     outputs = try GoldenRecord.expectations(prefix: "output.", in: file)
     integers = try GoldenRecord.integers(in: file)
     original = try GoldenRecord.expectations(prefix: GoldenRecord.originalAction, in: file).first?.values
@@ -60,6 +62,18 @@ public struct GoldenRecord: Sendable {
 
   private static func file(_ bytes: [UInt8]) throws(RecordError) -> SafetensorsFile {
     do throws(SafetensorsError) { return try SafetensorsFile(bytes: bytes) } catch { throw .safetensors(error) }
+  }
+
+  /// The layers, those that are recorded in part with the metadata's word of which.
+  private static func layers(in file: borrowing SafetensorsFile) throws(RecordError) -> [Expectation] {
+    var layers = try GoldenRecord.expectations(prefix: "layer.", in: file)
+    guard let text = file.header.metadataValue(LayerPart.metadataKey) else { return layers }
+    let parts: [LayerPart]
+    do throws(SafetensorsError) { parts = try LayerPart.parse(text) } catch { throw .safetensors(error) }
+    for index in layers.indices {
+      layers[index].part = parts.first { $0.layer == layers[index].name }?.ranges ?? []
+    }
+    return layers
   }
 
   /// `integer.<operation>.input` and `integer.<operation>.sums`.

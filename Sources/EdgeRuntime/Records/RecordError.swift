@@ -18,7 +18,7 @@ public enum RecordError: Error, Equatable, Sendable {
 
 extension RecordError: CustomStringConvertible {
   /// One line for people.
-  public var description: String {
+  @_optimize(size) public var description: String {
     switch self {
     case .safetensors(let error): error.description
     case .missing(let name, let shape):

@@ -14,12 +14,14 @@ struct RecordTensor {
   /// The first extent; 0 of a scalar.
   var leadingExtent: Int { entry.shape.first ?? 0 }
 
-  /// The values of a whole window; a cloud's columns beyond those that are read are dropped.
+  /// The values of a whole window; a cloud's columns beyond those that are read are dropped, images come as bytes or as
+  /// floats.
   func values(
     of key: PolicyMetadata.ObservationKey, in file: borrowing SafetensorsFile
   ) throws(RecordError) -> [Float] {
     let expected = key.accepts(entry.shape) ? entry.shape : key.shape
-    return try values(shape: expected, dropsColumns: key.rows > 1, in: file)
+    let values = try values(shape: expected, dropsColumns: key.rows > 1 && key.planes == nil, in: file)
+    return key.arranged(values, shape: expected, areBytes: entry.type == .u8)
   }
 
   /// The values as `expected`; a last extent that is larger is cut if `dropsColumns`.

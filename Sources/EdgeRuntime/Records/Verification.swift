@@ -112,7 +112,9 @@ public struct Verification: Sendable {
       },
       { layer, values in
         guard let index = unseen.firstIndex(where: { $0.name == layer.name }) else { return }
-        compare(unseen[index], with: values, named: layer.name, tolerance: tolerance)
+        compare(
+          unseen[index], with: layer.elements(unseen[index].part, of: values) ?? [], named: layer.name,
+          tolerance: tolerance)
         unseen.remove(at: index)
       })
     for layer in unseen {

@@ -24,6 +24,7 @@ enum SafetensorsConversion {
     case .bf16: return unsafe Float(bitPattern: UInt32(buffer.littleEndian(at: offset) as UInt16) << 16)
     case .f64: return unsafe Float(Double(bitPattern: buffer.littleEndian(at: offset)))
     case .i64: return unsafe Float(buffer.littleEndian(at: offset) as Int64)
+    case .u8: return unsafe Float(buffer[offset])
     case .i32: return unsafe Float(buffer.littleEndian(at: offset) as Int32)
     default: preconditionFailure("the type does not convert")
     }

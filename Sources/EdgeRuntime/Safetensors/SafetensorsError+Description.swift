@@ -1,6 +1,6 @@
 extension SafetensorsError: CustomStringConvertible {
   /// One line for people: what, where, and what was expected.
-  public var description: String {
+  @_optimize(size) public var description: String {
     switch self {
     case .file(let error): error.description
     case .foreign(let kind): kind.text
@@ -12,7 +12,7 @@ extension SafetensorsError: CustomStringConvertible {
     }
   }
 
-  private var fileText: String? {
+  @_optimize(size) private var fileText: String? {
     switch self {
     case .fileTooShort(let count):
       "the file has \(count) bytes; a safetensors file has at least 10"
@@ -31,7 +31,7 @@ extension SafetensorsError: CustomStringConvertible {
     }
   }
 
-  private var headerText: String? {
+  @_optimize(size) private var headerText: String? {
     switch self {
     case .unexpectedByte(let offset, let found, let expected):
       "byte \(offset): found \(Self.text(found)); expected \(expected.text)"
@@ -56,7 +56,7 @@ extension SafetensorsError: CustomStringConvertible {
     }
   }
 
-  private var tensorText: String? {
+  @_optimize(size) private var tensorText: String? {
     switch self {
     case .emptyName(let offset): "byte \(offset): a tensor has an empty name"
     case .nameTooLong(let offset, let count):

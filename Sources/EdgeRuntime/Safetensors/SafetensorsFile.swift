@@ -30,7 +30,7 @@ public struct SafetensorsFile: ~Copyable {
 
   /// The elements of a tensor as float32, row-major.
   ///
-  /// F16 and BF16 convert exactly; F64, I64 and I32 round to the nearest float. NaN and infinity are
+  /// F16, BF16 and U8 convert exactly; F64, I64 and I32 round to the nearest float. NaN and infinity are
   /// returned as they are: what they mean is for the caller to judge.
   public func floats(of entry: SafetensorsEntry) throws(SafetensorsError) -> [Float] {
     guard entry.dataStart == header.dataStart, entry.fileOffset + UInt64(entry.byteCount) <= source.byteCount

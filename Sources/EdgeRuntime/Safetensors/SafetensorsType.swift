@@ -43,7 +43,7 @@ public enum SafetensorsType: CaseIterable, Equatable, Sendable {
   /// True where `SafetensorsFile.floats(of:)` can convert the elements.
   public var convertsToFloat: Bool {
     switch self {
-    case .f32, .f16, .bf16, .f64, .i64, .i32: true
+    case .f32, .f16, .bf16, .f64, .i64, .i32, .u8: true
     default: false
     }
   }

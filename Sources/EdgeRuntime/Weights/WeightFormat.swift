@@ -30,6 +30,15 @@ public enum WeightFormat: Equatable, Sendable {
     }
   }
 
+  /// The kernel that multiplies by such weights.
+  var kernelSlot: KernelSlot {
+    switch self {
+    case .float32: .gemm
+    case .float16: .gemmF16
+    case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
+    }
+  }
+
   /// The format whose products are sums of integers, or nil.
   var integer: Int8Format? {
     guard case .int8(let format) = self, format.isInteger else { return nil }

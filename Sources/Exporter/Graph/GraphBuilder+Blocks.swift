@@ -64,7 +64,7 @@ extension GraphBuilder {
     addConvolutionBlock(
       "\(name).blocks.1", input: hidden, output: output, groups: description.groups, residual: residual)
     graph.network[graph.network.count - 1].layers.append(
-      GraphNode.Layer(name: name, view: output, isTransposed: true))
+      GraphNode.Layer(name: name, view: output, transposedParts: 1))
     return output
   }
 
@@ -85,7 +85,7 @@ extension GraphBuilder {
         name: name, kind: .product(ProductNode(input: input, rows: output.rows, parts: [part])),
         layers: [
           GraphNode.Layer(
-            name: name, view: output, isTransposed: true, beforeFilm: film != nil || residual != nil)
+            name: name, view: output, transposedParts: 1, beforeFilm: film != nil || residual != nil)
         ]))
   }
 
@@ -99,7 +99,7 @@ extension GraphBuilder {
       GraphNode(
         name: name,
         kind: .product(ProductNode(input: input, stride: 2, rows: output.rows, parts: [part])),
-        layers: [GraphNode.Layer(name: name, view: output, isTransposed: true)]))
+        layers: [GraphNode.Layer(name: name, view: output, transposedParts: 1)]))
     return output
   }
 
@@ -120,7 +120,7 @@ extension GraphBuilder {
     graph.network.append(
       GraphNode(
         name: name, kind: .product(ProductNode(input: input, rows: input.rows, parts: parts)),
-        layers: [GraphNode.Layer(name: name, view: output, isTransposed: true)]))
+        layers: [GraphNode.Layer(name: name, view: output, transposedParts: 1)]))
     return output
   }
 }

@@ -118,7 +118,7 @@ extension GraphBuilder {
         name: "model.final_conv.1",
         kind: .product(ProductNode(input: hidden, rows: output.rows, parts: [part])),
         layers: [
-          GraphNode.Layer(name: "model.final_conv", view: output, isTransposed: true),
+          GraphNode.Layer(name: "model.final_conv", view: output, transposedParts: 1),
           GraphNode.Layer(name: "model", view: output),
         ]))
     return output

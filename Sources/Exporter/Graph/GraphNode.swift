@@ -23,7 +23,7 @@ struct GraphNode {
   struct Layer {
     var name: String
     var view: ValueView
-    var isTransposed = false
+    var transposedParts = 0
     var beforeFilm = false
   }
 

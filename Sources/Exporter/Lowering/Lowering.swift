@@ -78,7 +78,7 @@ struct Lowering {
       layers.append(
         LayerTable.Layer(
           name: layer.name, operation: operations.count - 1, beforeFilm: layer.beforeFilm,
-          view: placed(layer.view), isTransposed: layer.isTransposed))
+          view: placed(layer.view), transposedParts: layer.transposedParts))
     }
   }
 

@@ -21,9 +21,13 @@ public struct ObservationBatch: Sendable {
     var found: Int?
     var observations: [[Float]] = []
     for key in metadata.observations {
-      observations.append(
+      let values =
         try ObservationBatch.read(
-          key.name, shape: key.shape, accepting: key.accepts, from: file, count: &found, isOptional: false) ?? [])
+          key.name, shape: key.shape, accepting: key.accepts, from: file, count: &found, isOptional: false) ?? []
+      let entry = file.header[key.name]
+      observations.append(
+        key.arranged(
+          values, shape: Array((entry?.shape ?? []).dropFirst()), areBytes: entry?.type == .u8))
     }
     self.observations = observations
     let chunk = metadata.noiseShape

@@ -41,8 +41,8 @@ struct QuantizationPlan {
           if timeBuffers.contains(product.inputBuffer) { timeBuffers.insert(part.output.buffer) }
         }
       case .normalize, .add, .pointEncode, .pointStage, .maximum, .layerNormalize, .mish, .unnormalize, .clear,
-        .pointScreen,
-        .pointRefine:
+        .pointScreen, .pointRefine, .imageInput, .convolution, .groupNormalize, .maxPool, .spatialSoftmax,
+        .averagePool:
         break
       }
     }

@@ -35,8 +35,9 @@ extension EdgeRuntime.Operation {
     case .pointStage(let stage): [stage.network.layers[index].outputs]
     case .pointScreen(let screen): [screen.network.layers[index].outputs]
     case .pointRefine(let refine): [refine.network.layers[index].outputs]
+    case .convolution(let convolution): [convolution.output.channels]
     case .normalize, .maximum, .add, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
-      .clear:
+      .clear, .imageInput, .groupNormalize, .maxPool, .spatialSoftmax, .averagePool:
       []
     }
   }

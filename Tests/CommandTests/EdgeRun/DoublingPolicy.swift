@@ -24,7 +24,7 @@ enum DoublingPolicy {
       network: 1..<2, inputs: [views[0]], sample: views[2], output: views[3])
     let layers = LayerTable(
       operationNames: ["normalizer.state", "sampler", "normalizer.action"],
-      layers: [.init(name: "encoder", operation: 0, beforeFilm: false, view: views[1], isTransposed: false)],
+      layers: [.init(name: "encoder", operation: 0, beforeFilm: false, view: views[1], transposedParts: 0)],
       folded: ["embedding"])
     let metadata = PolicyMetadata(
       family: .sdm, name: "miniature", horizon: 3, actionWidth: 2, actionUnit: "m", observationSteps: 3,

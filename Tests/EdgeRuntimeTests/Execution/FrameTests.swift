@@ -70,7 +70,11 @@ struct FrameTests {
   }
 
   @Test(arguments: [1, 2, 3]) func miniature(threads: Int) throws {
-    try check(MiniaturePolicy.parts().policy(), threads: threads)
+    for hasCamera in [false, true] {
+      let policy = try MiniaturePolicy.parts(hasCamera: hasCamera).policy()
+      #expect(policy.reusesFrames)
+      try check(policy, threads: threads)
+    }
   }
 
   @Test(arguments: KernelSet.available, ["dial-turn", "dial-turn.int8"])

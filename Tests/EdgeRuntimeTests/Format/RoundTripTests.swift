@@ -5,8 +5,8 @@ import Testing
 
 /// What is written comes back, and the file runs.
 struct RoundTripTests {
-  @Test func everyRecordComesBack() throws {
-    var parts = MiniaturePolicy.parts()
+  @Test(arguments: [false, true]) func everyRecordComesBack(hasCamera: Bool) throws {
+    var parts = MiniaturePolicy.parts(hasCamera: hasCamera)
     parts.goldens = [[1, 2, 3], []]
     let file = TemporaryFile(try parts.bytes())
     let read = try PolicyFile(path: file.path)
@@ -37,8 +37,15 @@ struct RoundTripTests {
     #expect(try MiniaturePolicy.parts().bytes() == MiniaturePolicy.parts().bytes())
   }
 
-  @Test func stepIsFiniteAndDependsOnEveryInput() throws {
-    let policy = try MiniaturePolicy.parts().policy()
+  /// Programs of before read what they can.
+  @Test func imagesAloneNeedTheNewestVersion() throws {
+    for (hasCamera, version) in [(false, UInt8(3)), (true, 4)] {
+      #expect(try MiniaturePolicy.parts(hasCamera: hasCamera).bytes()[8] == version)
+    }
+  }
+
+  @Test(arguments: [false, true]) func stepIsFiniteAndDependsOnEveryInput(hasCamera: Bool) throws {
+    let policy = try MiniaturePolicy.parts(hasCamera: hasCamera).policy()
     let first = try policy.bits(seed: 1)
     #expect(policy.chunk.allSatisfy { $0.isFinite })
     #expect(try policy.bits(seed: 2) != first)

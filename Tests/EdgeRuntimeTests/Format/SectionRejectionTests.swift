@@ -85,6 +85,15 @@ struct SectionRejectionTests {
     #expect(try refusal { $0.metadata.observations[1].name = "point_cloud" } == .duplicateKey(index: 1))
   }
 
+  @Test func refusesPlanesThatDoNotDivideTheRows() throws {
+    var parts = MiniaturePolicy.parts(hasCamera: true)
+    parts.metadata.observations[2].planes = 5
+    let row = PolicyBytes(try parts.bytes()).row(of: .metadata)
+    #expect(
+      try parts.refusal()
+        == .outOfRange(offset: UInt64(row.offset + row.byteCount - 4), value: 5, allowed: 0...12))
+  }
+
   @Test func limitsProvenance() throws {
     let entry = Provenance.Entry(key: "k", value: "v")
     let limit = FormatLimits.provenanceEntryCount

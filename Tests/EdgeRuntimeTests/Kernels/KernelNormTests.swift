@@ -10,6 +10,7 @@ private struct GroupNormCase {
   let before: [Float]
   let values, gamma, beta, scale, scaleBias, shift, shiftBias, residual: GuardedFloats
   let withFiLM, withResidual: Bool
+  let activation: Int
 
   var width: Int { groups * channels }
   var stride: Int { width + padding }
@@ -30,6 +31,7 @@ private struct GroupNormCase {
     shiftBias = GuardedFloats(numbers.floats(width))
     residual = GuardedFloats(numbers.floats((rows - 1) * (width + 1) + width))
     (withFiLM, withResidual) = (sample % 2 == 0, sample % 5 < 3)
+    activation = [EDGE_NORM_MISH, EDGE_NORM_PLAIN, EDGE_NORM_MISH, EDGE_NORM_RELU][sample % 7 % 4]
   }
 
   func run(_ kernels: KernelSet) {
@@ -41,7 +43,8 @@ private struct GroupNormCase {
       shift: withFiLM ? UnsafePointer(shift.start) : nil,
       shift_bias: withFiLM ? UnsafePointer(shiftBias.start) : nil,
       residual: withResidual ? UnsafePointer(residual.start) : nil, residual_row_stride: width + 1,
-      rows: Int32(rows), groups: Int32(groups), channels: Int32(channels), epsilon: epsilon)
+      rows: Int32(rows), groups: Int32(groups), channels: Int32(channels), epsilon: epsilon,
+      activation: Int32(activation))
     kernels.groupNorm(&norm)
   }
 
@@ -62,7 +65,8 @@ private struct GroupNormCase {
         for channel in channels {
           let x = Double(before[row * stride + channel])
           let (gamma, beta) = (Double(gamma.start[channel]), Double(beta.start[channel]))
-          var expected = exactMish((x - mean) * rstd * gamma + beta)
+          var expected = (x - mean) * rstd * gamma + beta
+          if activation == EDGE_NORM_MISH { expected = exactMish(expected) }
           var size = (abs(x) + abs(mean)) * rstd * abs(gamma) + abs(beta)
           if withFiLM {
             let factor = Double(scale.start[channel]) + Double(scaleBias.start[channel])
@@ -76,6 +80,7 @@ private struct GroupNormCase {
             expected += residual
             size += abs(residual)
           }
+          if activation == EDGE_NORM_RELU { expected = max(expected, 0) }
           worst.note(
             values.start[row * stride + channel], expected: expected, bound: 6e-7 * size + 2e-36,
             at: "\(rows) rows, \(groups) groups of \(self.channels), row \(row), channel \(channel)")
@@ -164,7 +169,7 @@ private struct GroupNormCase {
     var alone = edge_group_norm_f32(
       values: norm.values.start + 32, row_stride: 96, gamma: norm.gamma.start + 32,
       beta: norm.beta.start + 32, scale: nil, scale_bias: nil, shift: nil, shift_bias: nil, residual: nil,
-      residual_row_stride: 0, rows: 4, groups: 1, channels: 32, epsilon: 1e-5)
+      residual_row_stride: 0, rows: 4, groups: 1, channels: 32, epsilon: 1e-5, activation: Int32(EDGE_NORM_MISH))
     kernels.groupNorm(&alone)
     for row in 0..<4 {
       #expect(norm.values.bits[row * 96 + 32..<row * 96 + 64] == together[row * 96 + 32..<row * 96 + 64])

@@ -8,6 +8,8 @@ struct MiniaturePolicy {
   private var counts: [Int] = []
   private var operations: [Operation] = []
   private var names: [String] = []
+  /// The output of the camera's second convolution.
+  var trunk = BufferView(0, 0, 0)
 
   /// Channels of the residual block: three groups of eight, so that a panel ends inside a group's neighbour.
   static let channels = 24
@@ -15,12 +17,14 @@ struct MiniaturePolicy {
   static let width = 3
 
   /// The parts of a valid file.
-  static func parts() -> PolicyParts {
+  ///
+  /// - Parameter hasCamera: Whether it sees images too, with the operations for them.
+  static func parts(hasCamera: Bool = false) -> PolicyParts {
     var policy = MiniaturePolicy()
-    return policy.build()
+    return policy.build(hasCamera: hasCamera)
   }
 
-  private mutating func buffer(_ rows: Int, _ columns: Int) -> BufferView {
+  mutating func buffer(_ rows: Int, _ columns: Int) -> BufferView {
     counts.append(rows * columns)
     return BufferView(buffer: counts.count - 1, offset: 0, rowStride: columns, rows: rows, columns: columns)
   }
@@ -33,12 +37,12 @@ struct MiniaturePolicy {
     return view
   }
 
-  private mutating func add(_ name: String, _ operation: Operation) {
+  mutating func add(_ name: String, _ operation: Operation) {
     names.append(name)
     operations.append(operation)
   }
 
-  private mutating func tensor(_ count: Int, around center: Float = 0) -> Int {
+  mutating func tensor(_ count: Int, around center: Float = 0) -> Int {
     let values = random.floats(count, magnitude: 0.5)
     return tensors.add(values.map { $0 + center })
   }
@@ -54,7 +58,7 @@ struct MiniaturePolicy {
         )))
   }
 
-  private mutating func linear(
+  mutating func linear(
     _ input: BufferView, _ output: BufferView, _ epilogue: ProductPart.Epilogue = .none
   )
     -> Operation
@@ -78,12 +82,15 @@ struct MiniaturePolicy {
         residual: residual))
   }
 
-  private mutating func build() -> PolicyParts {
+  private mutating func build(hasCamera: Bool) -> PolicyParts {
     let (horizon, width) = (MiniaturePolicy.horizon, MiniaturePolicy.width)
     let cloud = buffer(12, 4)
     let state = buffer(2, 3)
     let sample = buffer(horizon, width)
-    let features = addEncoder(cloud: cloud, state: state)
+    var inputs = [cloud, state]
+    let features = buffer(2, 11 + (hasCamera ? Self.cameraWidth : 0))
+    addEncoder(cloud: cloud, state: state, features: features)
+    if hasCamera { inputs.append(addCamera(features: features)) }
     let networkStart = operations.count
     let (estimate, hidden) = addNetwork(sample: sample, features: features)
     let stepNoise = buffer(2 * horizon, width)
@@ -96,10 +103,10 @@ struct MiniaturePolicy {
         Unnormalize(input: sample, output: action, scale: tensor(width, around: 1), offset: tensor(width))))
     let lives = Program.lifetimes(
       bufferCount: counts.count, operations: operations, network: networkStart..<networkEnd,
-      inputs: [cloud, state, stepNoise], sample: sample, output: action)
+      inputs: inputs + [stepNoise], sample: sample, output: action)
     let (buffers, arena) = FirstFit.plan(counts, lives)
     return PolicyParts(
-      metadata: metadata,
+      metadata: hasCamera ? Self.seeing(metadata) : metadata,
       sampler: [
         SamplerRow(
           inputScale: 0.75, timestep: 9, outputScale: 1.5, sampleScale: 0.25, clip: 1, p: 0.5, q: 0.25,
@@ -108,24 +115,24 @@ struct MiniaturePolicy {
       ],
       program: Program(
         arenaByteCount: arena, buffers: buffers, operations: operations, network: networkStart..<networkEnd,
-        inputs: [cloud, state], sample: sample, output: action, stepNoise: stepNoise),
+        inputs: inputs, sample: sample, output: action, stepNoise: stepNoise),
       layers: LayerTable(
         operationNames: names,
         layers: [
           layer("encoder", "layer norm", features),
-          layer("block", "convolution", hidden, beforeFilm: true, isTransposed: true),
+          layer("block", "convolution", hidden, beforeFilm: true, transposedParts: 1),
           layer("network", "final", estimate),
-        ], folded: ["time"]),
+        ] + (hasCamera ? [layer("trunk", "second convolution", trunk, transposedParts: 2)] : []), folded: ["time"]),
       tensors: TensorTable(entries: tensors.entries), weights: tensors.floats)
   }
 
   private func layer(
     _ name: String, _ operation: String, _ view: BufferView, beforeFilm: Bool = false,
-    isTransposed: Bool = false
+    transposedParts: Int = 0
   ) -> LayerTable.Layer {
     LayerTable.Layer(
       name: name, operation: names.firstIndex(of: operation) ?? 0, beforeFilm: beforeFilm, view: view,
-      isTransposed: isTransposed)
+      transposedParts: transposedParts)
   }
 
   private var metadata: PolicyMetadata {
@@ -138,12 +145,11 @@ struct MiniaturePolicy {
       ], samplerDescription: "two rows", storedParameters: 1000, liveParameters: 900)
   }
 
-  /// Returns the features of both frames as rows (2, 11).
-  private mutating func addEncoder(cloud: BufferView, state: BufferView) -> BufferView {
+  /// Fills the first columns of the features of both frames, (2, 11).
+  private mutating func addEncoder(cloud: BufferView, state: BufferView, features: BufferView) {
     let points = buffer(12, 3)
     let partial = buffer(4, 8)
     let pooled = buffer(2, 8)
-    let features = buffer(2, 11)
     var (left, right) = (features, features)
     left.columns = 8
     right.offset = 8
@@ -173,7 +179,6 @@ struct MiniaturePolicy {
       .layerNormalize(
         LayerNormalize(
           input: pooled, output: left, gamma: tensor(8, around: 1), beta: tensor(8), epsilon: 1e-5)))
-    return features
   }
 
   /// Returns the estimate of the action chunk, and the hidden value of the block.
@@ -181,11 +186,12 @@ struct MiniaturePolicy {
     let (horizon, width, channels) = (
       MiniaturePolicy.horizon, MiniaturePolicy.width, MiniaturePolicy.channels
     )
-    let global = buffer(1, 30)
+    let seenWidth = features.elementCount
+    let global = buffer(1, 8 + seenWidth)
     var (time, seen, flat) = (global, global, features)
     time.columns = 8
-    (seen.offset, seen.columns) = (8, 22)
-    (flat.rows, flat.columns, flat.rowStride) = (1, 22, 22)
+    (seen.offset, seen.columns) = (8, seenWidth)
+    (flat.rows, flat.columns, flat.rowStride) = (1, seenWidth, seenWidth)
     add("global", .mish(MishActivation(input: flat, output: seen)))
     let embedding = buffer(1, 8)
     let step = buffer(1, 8)

@@ -3,11 +3,13 @@ import CKernels
 extension Reference {
   // SAFETY: reads and writes the rows and columns that its argument struct gives; who fills it in answers for them.
 
-  /// Normalises groups in place, then applies Mish, FiLM and the residual.
+  /// Normalises groups in place, then applies Mish, FiLM, the residual and ReLU, each where it is asked for.
   ///
-  ///     m = mish((x - mean) · rstd · gamma + beta)
+  ///     m = (x - mean) · rstd · gamma + beta
+  ///     m = mish(m)                                           if the activation is Mish
   ///     m = (scale + scale_bias) · m + (shift + shift_bias)   if scale is given
   ///     x = m + residual                                      if residual is given
+  ///     x = x <= 0 ? 0 : x                                    if the activation is ReLU; NaN stays NaN
   ///
   /// The statistics are two passes in double precision over sixteen sums: channel c of the group joins sum
   /// c mod 16, row by row. Kernels return the same bits but for their Mish, which is up to 2 ulp off.
@@ -41,7 +43,7 @@ extension Reference {
       let values = unsafe norm.values + row * norm.row_stride
       for channel in channels {
         var value = unsafe (values[channel] - mean) * rstd * norm.gamma[channel] + norm.beta[channel]
-        value = mish(value)
+        if unsafe norm.activation == EDGE_NORM_MISH { value = mish(value) }
         if let scale = unsafe norm.scale {
           let shift = unsafe norm.shift[channel] + norm.shift_bias[channel]
           value = unsafe (scale[channel] + norm.scale_bias[channel]) * value + shift
@@ -49,6 +51,7 @@ extension Reference {
         if let residual = unsafe norm.residual {
           unsafe value += residual[row * norm.residual_row_stride + channel]
         }
+        if unsafe norm.activation == EDGE_NORM_RELU, value <= 0 { value = 0 }
         unsafe values[channel] = value
       }
     }

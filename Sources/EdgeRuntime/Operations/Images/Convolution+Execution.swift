@@ -1,0 +1,116 @@
+import CKernels
+
+extension Convolution {
+  // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
+  // weights.
+
+  /// Neighbouring panels of one block of windows.
+  private struct Tile {
+    var block: Int
+    /// The block's windows, as rows of the output.
+    var rows: Range<Int>
+    var panels: Range<Int>
+    /// Their columns of the output.
+    var columns: Range<Int>
+    /// Floats of staging memory before its own.
+    var staged: Int
+  }
+
+  /// Hands over what a share computes, block by block.
+  private func forEachTile(of share: Share, _ body: (Tile) -> Void) {
+    let pieces = share.range(of: divisions)
+    var piece = pieces.lowerBound
+    var staged = 0
+    while piece < pieces.upperBound {
+      let (block, first) = (piece / matrix.panels, piece % matrix.panels)
+      let end = min(matrix.panels, first + pieces.upperBound - piece)
+      let columns = first * PanelLayout.width..<min(end * PanelLayout.width, output.channels)
+      let rows = Share(index: block, count: blocks).range(of: rows)
+      body(Tile(block: block, rows: rows, panels: first..<end, columns: columns, staged: staged))
+      staged += rows.count * columns.count
+      piece += end - first
+    }
+  }
+
+  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+    let scratch = unsafe context.scratch(of: worker)
+    var gathered = worker.preparation?.key
+    forEachTile(of: share) { [worker] tile in
+      if gathered != tile.block { unsafe gather(tile.rows, to: scratch, in: context) }
+      gathered = tile.block
+      let destination = context.destination(
+        output.pixels, row: tile.rows.lowerBound, column: tile.columns.lowerBound, columns: tile.columns.count,
+        staged: tile.staged, worker: worker)
+      unsafe multiply(scratch, tile, to: destination, in: context)
+      finish(tile, at: destination, in: context)
+    }
+    worker.preparation = gathered.map { Worker.Preparation(key: $0) }
+  }
+
+  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
+    forEachTile(of: share) { tile in
+      context.publish(
+        output.pixels, rows: tile.rows, column: tile.columns.lowerBound, columns: tile.columns.count,
+        staged: tile.staged, worker: worker)
+    }
+  }
+
+  /// Copies the windows of some pixels of the output, one after another.
+  private func gather(
+    _ rows: Range<Int>, to windows: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+  ) {
+    let channels = input.channels
+    let length = window.width * channels
+    var target = unsafe windows
+    for row in rows {
+      let (image, place) = (row / output.area, row % output.area)
+      let (top, lines) = window.inside(input.height, size: window.height, place: place / output.width)
+      let (left, pixels) = window.inside(input.width, size: window.width, place: place % output.width)
+      let (before, inside) = (pixels.lowerBound * channels, pixels.count * channels)
+      for line in 0..<window.height {
+        if lines.contains(line) {
+          let source = (image * input.height + top + line) * input.width + left + pixels.lowerBound
+          unsafe target.update(repeating: 0, count: before)
+          unsafe (target + before).update(from: context.row(source, of: input.pixels), count: inside)
+          unsafe (target + before + inside).update(repeating: 0, count: length - before - inside)
+        } else {
+          unsafe target.update(repeating: 0, count: length)
+        }
+        unsafe target += length
+      }
+    }
+  }
+
+  private func multiply(
+    _ windows: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination,
+    in context: borrowing ExecutionContext
+  ) {
+    var product = unsafe edge_gemm_f32()
+    unsafe product.input = UnsafePointer(windows)
+    unsafe product.input_row_stride = windowCount
+    unsafe product.input_tap_stride = matrix.channels
+    unsafe product.bias = bias.map {
+      unsafe context.tensor($0) + tile.columns.lowerBound
+    }
+    unsafe product.output = destination.start
+    unsafe product.output_row_stride = destination.rowStride
+    unsafe product.rows = Int32(tile.rows.count)
+    unsafe product.taps = Int32(matrix.taps)
+    unsafe product.channels = Int32(matrix.channels)
+    unsafe product.columns = Int32(tile.columns.count)
+    unsafe context.multiply(product, by: matrix, from: tile.panels.lowerBound)
+  }
+
+  private func finish(_ tile: Tile, at destination: Destination, in context: borrowing ExecutionContext) {
+    guard relu || residual != nil else { return }
+    for row in tile.rows {
+      let sums = unsafe destination.row(row - tile.rows.lowerBound)
+      if let residual {
+        let added = unsafe context.row(row, of: residual) + tile.columns.lowerBound
+        for column in 0..<tile.columns.count { unsafe sums[column] += added[column] }
+      }
+      // A NaN is not below zero.
+      if relu { for column in 0..<tile.columns.count where unsafe sums[column] <= 0 { unsafe sums[column] = 0 } }
+    }
+  }
+}

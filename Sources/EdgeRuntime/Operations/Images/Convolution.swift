@@ -1,0 +1,107 @@
+/// A convolution of images: a product over the windows of the output's pixels.
+///
+/// A window's lines are runs of pixels, so that its matrix has a tap for each line. Windows are gathered in private
+/// memory, zeros where they reach beyond the image, as many as a walk over the weights serves.
+public struct Convolution: OperationRecord {
+  /// The images.
+  public var input: ImageMap
+  /// What becomes of them.
+  public var output: ImageMap
+  /// What each pixel of the output is made of.
+  public var window: ImageWindow
+  /// The weights: a tap for each line of the window, of all its pixels' channels.
+  public var matrix: PackedMatrix
+  /// Tensor (panels, 16), or none.
+  public var bias: Int?
+  /// What is added to the sums (images · height · width, columns), if anything.
+  public var residual: BufferView?
+  /// Whether max(x, 0) follows.
+  public var relu: Bool
+
+  /// Makes a convolution.
+  public init(
+    input: ImageMap, output: ImageMap, window: ImageWindow, matrix: PackedMatrix, bias: Int?,
+    residual: BufferView? = nil, relu: Bool = false
+  ) {
+    self.input = input
+    self.output = output
+    self.window = window
+    self.matrix = matrix
+    self.bias = bias
+    self.residual = residual
+    self.relu = relu
+  }
+
+  static let kind: UInt32 = 17
+  static let label: StaticString = "convolution"
+
+  /// Most windows that are gathered at once: as many rows as the kernels walk a panel with.
+  static let blockRows = 64
+
+  var rows: Int { output.pixels.rows }
+
+  var outputs: [BufferView] { [output.pixels] }
+
+  var matrices: [PackedMatrix] { [matrix] }
+
+  var kernelSlot: KernelSlot? { matrix.format.kernelSlot }
+
+  init(reading reader: inout ByteReader) throws(PolicyFileError) {
+    input = try ImageMap(reading: &reader)
+    output = try ImageMap(reading: &reader)
+    window = try ImageWindow(reading: &reader)
+    matrix = try PackedMatrix(
+      reading: &reader, taps: window.height, channels: window.width.saturatingProduct(input.channels))
+    matrix.panels = PanelLayout.panelCount(columns: output.channels)
+    bias = try reader.optionalTensor()
+    residual = try .readOptional(&reader)
+    relu = try reader.flag()
+  }
+
+  func write(to writer: inout ByteWriter) {
+    input.write(to: &writer)
+    output.write(to: &writer)
+    window.write(to: &writer)
+    matrix.write(to: &writer)
+    writer.optionalTensor(bias)
+    residual.write(to: &writer)
+    writer.flag(relu)
+  }
+
+  var extentsAgree: Bool {
+    guard window.maps(input, to: output), windowCount <= FormatLimits.windowFloatCount, matrix.format.integer == nil
+    else {
+      return false
+    }
+    guard let residual else { return true }
+    return residual.rows == rows && residual.columns == output.channels
+  }
+
+  /// Floats of a window.
+  var windowCount: Int { matrix.taps.saturatingProduct(matrix.channels) }
+
+  var multiplyAdds: Int { rows.saturatingProduct(windowCount).saturatingProduct(output.channels) }
+
+  func forEachAccess(_ body: (Access) -> Void) {
+    body(.read(input.pixels))
+    if let residual { body(.read(residual)) }
+    body(.write(output.pixels))
+  }
+
+  func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {
+    body(matrix.use)
+    if let bias { body(TensorUse(tensor: bias, count: matrix.panels * PanelLayout.width)) }
+  }
+
+  var isShared: Bool { true }
+
+  /// Blocks of windows that are gathered together.
+  var blocks: Int { (rows + Convolution.blockRows - 1) / Convolution.blockRows }
+
+  /// A panel of a block is the least that is computed by itself.
+  var divisions: Int { blocks.saturatingProduct(matrix.panels) }
+
+  var scratchCount: Int { min(rows, Convolution.blockRows).saturatingProduct(windowCount) }
+
+  var stagingCount: Int { output.pixels.elementCount }
+}
