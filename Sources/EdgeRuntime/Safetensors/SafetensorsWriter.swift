@@ -11,7 +11,28 @@ public struct SafetensorsWriter {
   private struct Tensor {
     let name: String
     let shape: [Int]
-    let values: [Float]
+    let content: Content
+
+    /// Bytes in the file.
+    var byteCount: Int {
+      switch content {
+      case .floats(let values): 4 * values.count
+      case .bytes(let bytes): bytes.count
+      }
+    }
+  }
+
+  private enum Content {
+    case floats([Float])
+    case bytes([UInt8])
+
+    /// The type's name in a header.
+    var type: String {
+      switch self {
+      case .floats: "F32"
+      case .bytes: "U8"
+      }
+    }
   }
 
   /// Starts with nothing.
@@ -25,6 +46,22 @@ public struct SafetensorsWriter {
   ///   - values: The elements, row-major.
   public mutating func add(name: String, shape: [Int], values: [Float]) throws(SafetensorsError) {
     precondition(shape.reduce(1, *) == values.count, "the values must fill the shape")
+    try add(Tensor(name: name, shape: shape, content: .floats(values)))
+  }
+
+  /// Adds a tensor of bytes, which is written as U8.
+  ///
+  /// - Parameters:
+  ///   - name: A name within the limits that no tensor had before.
+  ///   - shape: The extents, outermost first; their product is `bytes.count`.
+  ///   - bytes: The elements, row-major.
+  public mutating func add(name: String, shape: [Int], bytes: [UInt8]) throws(SafetensorsError) {
+    precondition(shape.reduce(1, *) == bytes.count, "the bytes must fill the shape")
+    try add(Tensor(name: name, shape: shape, content: .bytes(bytes)))
+  }
+
+  private mutating func add(_ tensor: Tensor) throws(SafetensorsError) {
+    let (name, shape) = (tensor.name, tensor.shape)
     try SafetensorsHeaderParser.checkName(name, offset: 0)
     guard !name.utf8.elementsEqual(SafetensorsHeaderParser.metadataKey.utf8) else { throw .reservedName }
     guard shape.count <= SafetensorsLimits.rank else { throw .rankTooLarge(offset: 0, tensor: name) }
@@ -33,7 +70,7 @@ public struct SafetensorsWriter {
     if place < tensors.count, tensors[place].name.utf8.elementsEqual(name.utf8) {
       throw .duplicateKey(offset: 0, key: name)
     }
-    tensors.insert(Tensor(name: name, shape: shape, values: values), at: place)
+    tensors.insert(tensor, at: place)
   }
 
   /// Sets a pair of the metadata, in place of an older one with the same key.
@@ -50,7 +87,12 @@ public struct SafetensorsWriter {
   /// The whole file.
   public func bytes() throws(SafetensorsError) -> [UInt8] {
     var bytes = try header()
-    for tensor in tensors { unsafe tensor.values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) } }
+    for tensor in tensors {
+      switch tensor.content {
+      case .floats(let values): unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+      case .bytes(let content): bytes += content
+      }
+    }
     return bytes
   }
 
@@ -60,7 +102,12 @@ public struct SafetensorsWriter {
     do throws(FileError) {
       var writer = try AtomicFileWriter(path: path)
       try writer.write(header)
-      for tensor in tensors { try Self.write(tensor.values, to: &writer) }
+      for tensor in tensors {
+        switch tensor.content {
+        case .floats(let values): try Self.write(values, to: &writer)
+        case .bytes(let content): try writer.write(content)
+        }
+      }
       try writer.commit()
     } catch {
       throw .file(error)
@@ -99,9 +146,9 @@ extension SafetensorsWriter {
     var begin = 0
     for (index, tensor) in tensors.enumerated() {
       if index > 0 || !metadata.isEmpty { text.append(UInt8(ascii: ",")) }
-      let end = begin + 4 * tensor.values.count
+      let end = begin + tensor.byteCount
       Self.appendString(tensor.name, to: &text)
-      text.append(contentsOf: ":{\"dtype\":\"F32\",\"shape\":[".utf8)
+      text.append(contentsOf: ":{\"dtype\":\"\(tensor.content.type)\",\"shape\":[".utf8)
       for (axis, extent) in tensor.shape.enumerated() {
         if axis > 0 { text.append(UInt8(ascii: ",")) }
         text.append(contentsOf: extent.description.utf8)

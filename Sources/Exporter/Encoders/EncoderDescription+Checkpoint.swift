@@ -11,6 +11,13 @@ extension EncoderDescription {
   init(
     _ shapes: [String: [Int]], family: Family, settings: inout PolicySettings, overrides: PolicyOverrides
   ) throws(CheckpointError) {
+    if let kind = ImageEncoderKind(shapes) {
+      guard [.sdm, .manicm, .diffusionPolicy].contains(family) else {
+        throw .policy(.encoderDiffers(family: family, evidence: "an encoder of images"))
+      }
+      self = .images(try ImageEncoder(kind, shapes, settings))
+      return
+    }
     guard family != .diffusionPolicy else {
       self = .lowDim(try LowDimEncoder(shapes, settings))
       return

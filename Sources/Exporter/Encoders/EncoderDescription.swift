@@ -4,6 +4,8 @@ public enum EncoderDescription: Equatable, Sendable {
   case pointCloud(PointCloudEncoder)
   /// A vector as it is.
   case lowDim(LowDimEncoder)
+  /// Images, and vectors as they are.
+  case images(ImageEncoder)
 }
 
 extension EncoderDescription {
@@ -12,6 +14,7 @@ extension EncoderDescription {
     switch self {
     case .pointCloud(let encoder): encoder
     case .lowDim(let encoder): encoder
+    case .images(let encoder): encoder
     }
   }
 }

@@ -16,6 +16,16 @@ protocol PolicyEncoder {
   func observations(frames: Int, parameters: PolicyParameters) -> [PolicyMetadata.ObservationKey]
   /// Adds its nodes; returns the features (frames, `featureWidth`), in the place that the builder makes for them.
   func addNodes(to builder: inout GraphBuilder) -> ValueView
+  /// Tensors that a state dict names a second time, and what they must equal.
+  func aliases(among names: [String]) -> [(name: String, original: String)]
+  /// Refuses values that no network has; names and shapes were checked.
+  func check(_ tensors: [String: Tensor]) throws(CheckpointError)
   /// Refuses what would be too much work, which no tensor bounds.
   func checkWork() throws(CheckpointError)
+}
+
+extension PolicyEncoder {
+  func aliases(among names: [String]) -> [(name: String, original: String)] { [] }
+
+  func check(_ tensors: [String: Tensor]) throws(CheckpointError) {}
 }

@@ -62,6 +62,13 @@ public struct FamilyChoice: Equatable, Sendable {
     if target == "DiffusionUnetLowdimPolicy" {
       return Evidence(family: .diffusionPolicy, reason: "its class is DiffusionUnetLowdimPolicy")
     }
+    if ImageEncoderKind(shapes) != nil {
+      let path = "policy.use_consistency_model"
+      guard try settings.boolean(path) ?? false else {
+        return Evidence(family: .diffusionPolicy, reason: "it has an encoder of images")
+      }
+      return Evidence(family: .sdm, reason: "it has an encoder of images, and its configuration \(path): true")
+    }
     if LowDimEncoder.isIn(shapes) {
       return Evidence(family: .diffusionPolicy, reason: "it reads the vector \(LowDimEncoder.key) and has no encoder")
     }

@@ -9,8 +9,10 @@ extension PolicyExport {
     var observation: [String: Tensor] = [:]
     var random = SeededUniform(seed: seed)
     for key in source.observations {
-      observation[key.name] = Tensor(
-        shape: key.shape, values: random.values(count: key.elementCount, bound: 1))
+      var values = random.values(count: key.elementCount, bound: 1)
+      // Pixels are bytes' 255th parts.
+      if key.planes != nil { values = values.map { ((($0 + 1) / 2) * 255).rounded() / 255 } }
+      observation[key.name] = Tensor(shape: key.shape, values: values)
     }
     let generator = NoiseGenerator(seed: seed)
     let chunk = [source.description.horizon, source.description.sampleWidth]
@@ -68,8 +70,14 @@ extension PolicyExport {
     var writer = SafetensorsWriter()
     try writer.setMetadata("source", to: file.header.metadataValue("source") ?? "a golden record given to the exporter")
     try writer.setMetadata("reference", to: "float64 reference network of the exporter, of the record's inputs")
+    if let parts = file.header.metadataValue("partial") { try writer.setMetadata("partial", to: parts) }
     for entry in file.header.entries where !entry.name.hasPrefix("reference.") {
-      try writer.add(name: entry.name, shape: entry.shape, values: try file.floats(of: entry))
+      let values = try file.floats(of: entry)
+      if entry.type == .u8 {
+        try writer.add(name: entry.name, shape: entry.shape, bytes: values.map { UInt8($0) })
+      } else {
+        try writer.add(name: entry.name, shape: entry.shape, values: values)
+      }
     }
     for (name, tensor) in prediction.named where file.header[name]?.elementCount == tensor.values.count {
       try writer.add(name: "reference.\(name)", shape: tensor.shape, values: tensor.values)

@@ -18,12 +18,23 @@ extension PolicySource {
     let description = try PolicyDescription(
       configuration: checkpoint.configuration, changes: checkpoint.changes, family: family, overrides: overrides,
       shapes: shapes, notes: &notes)
-    let names = shapes.keys.filter { !PolicyTensors.isIgnored($0) && !$0.hasPrefix("normalizer.") }.sorted()
+    let encoder = description.policyEncoder
+    let aliases = encoder.aliases(among: shapes.keys.filter { !PolicyTensors.isIgnored($0) }.sorted())
+    let others = Set(aliases.map(\.name))
+    let names = shapes.keys.filter {
+      !PolicyTensors.isIgnored($0) && !$0.hasPrefix("normalizer.") && !others.contains($0)
+    }.sorted()
     var tensors: [String: Tensor] = [:]
     for (index, name) in names.enumerated() {
       tensors[name] = try checkpoint.tensor(name, in: stateDict)
       progress(index + 1, names.count)
     }
+    for alias in aliases {
+      guard try checkpoint.tensor(alias.name, in: stateDict) == tensors[alias.original] else {
+        throw .policy(.aliasDiffers(name: alias.name, original: alias.original))
+      }
+    }
+    try encoder.check(tensors)
     var normalizers: [String: FieldNormalizer] = [:]
     for field in PolicyTensors.fields(of: description) {
       normalizers[field.name] = try checkpoint.normalizer(of: field.name, in: stateDict)
@@ -31,7 +42,9 @@ extension PolicySource {
     let task = try? checkpoint.configuration?.value(at: "task.name")
     var name = family.name
     if case .string(let text)? = task { name = MetadataText.cleaned(text) }
-    let stored = shapes.filter { !$0.key.hasPrefix("normalizer.") && !$0.key.hasSuffix("_dummy_variable") }
+    let stored = shapes.filter {
+      !$0.key.hasPrefix("normalizer.") && !$0.key.hasSuffix("_dummy_variable") && !others.contains($0.key)
+    }
     self.init(
       description: description, name: name,
       storedParameters: stored.values.reduce(0) { $0 + $1.reduce(1, *) },

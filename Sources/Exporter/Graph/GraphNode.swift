@@ -17,6 +17,12 @@ struct GraphNode {
     case sampleInput(sample: ValueView, output: ValueView)
     case sampleUpdate(estimate: ValueView, sample: ValueView, noise: ValueView?)
     case unnormalize(input: ValueView, output: ValueView, scale: [Float], offset: [Float])
+    case imageInput(ImageInputNode)
+    case convolution(ConvolutionNode)
+    case imageNorm(ImageNormNode)
+    case maxPool(input: ImageValue, output: ImageValue, window: ImageWindow)
+    case spatialSoftmax(input: ImageValue, output: ValueView, temperature: Float)
+    case averagePool(input: ImageValue, output: ValueView)
   }
 
   /// A layer of the trained network that this node completes.
@@ -38,7 +44,11 @@ struct GraphNode {
     case .pointEncode(_, _, _, _, let layers): layers.reduce(0) { $0 + $1.parameterCount }
     case .pointStage(let stage): stage.layers.reduce(0) { $0 + $1.parameterCount }
     case .layerNormalize(_, _, let gamma, let beta): gamma.count + beta.count
-    case .normalize, .maximum, .add, .clear, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize: 0
+    case .convolution(let convolution): convolution.parameterCount
+    case .imageNorm(let norm): norm.gamma.count + norm.beta.count
+    case .normalize, .maximum, .add, .clear, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
+      .imageInput, .maxPool, .spatialSoftmax, .averagePool:
+      0
     }
   }
 }

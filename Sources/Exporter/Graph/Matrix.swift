@@ -26,6 +26,20 @@ struct Matrix {
       tensor: tensor, layout: .convolution, taps: Array(0..<tensor.shape[2]), channels: 0..<tensor.shape[1])
   }
 
+  /// A convolution of images, (out, in, lines, pixels): a tap for each line of the window, of all its pixels' channels.
+  init(imageConvolution tensor: Tensor) {
+    let (outputs, inputs, lines, pixels) = (tensor.shape[0], tensor.shape[1], tensor.shape[2], tensor.shape[3])
+    var values: [Float] = []
+    values.reserveCapacity(tensor.values.count)
+    for output in 0..<outputs {
+      for place in 0..<pixels * inputs {
+        let first = (output * inputs + place % inputs) * lines * pixels + place / inputs
+        for line in 0..<lines { values.append(tensor.values[first + line * pixels]) }
+      }
+    }
+    self.init(convolution: Tensor(shape: [outputs, pixels * inputs, lines], values: values))
+  }
+
   init(transposedConvolution tensor: Tensor, taps: [Int]) {
     self.init(tensor: tensor, layout: .transposedConvolution, taps: taps, channels: 0..<tensor.shape[0])
   }

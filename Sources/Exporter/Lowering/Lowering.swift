@@ -5,7 +5,9 @@ struct Lowering {
   private let graph: PolicyGraph
   /// Zero rows that convolutions read before and after each value's rows.
   private let padding: [Padding]
-  private var packer = WeightPacker()
+  var packer = WeightPacker()
+  /// What was packed for convolutions whose weights come again, by name.
+  var matrices: [String: PackedMatrix] = [:]
   private var operations: [EdgeRuntime.Operation] = []
   private var names: [String] = []
   private var layers: [LayerTable.Layer] = []
@@ -63,14 +65,14 @@ struct Lowering {
   }
 
   /// The view in the value's buffer, where padding rows count.
-  private func placed(_ view: ValueView) -> BufferView {
+  func placed(_ view: ValueView) -> BufferView {
     BufferView(
       buffer: view.value, offset: view.offset + padding[view.value].before * graph.values[view.value].columns,
       rowStride: view.rowStride, rows: view.rows, columns: view.columns)
   }
 
   private mutating func append(_ node: GraphNode) {
-    let operation = lowered(node.kind)
+    let operation = lowered(node.kind, named: node.name)
     for view in node.kind.outputs { clearPadding(of: view.value) }
     operations.append(operation)
     names.append(node.name)
@@ -103,7 +105,7 @@ struct Lowering {
     }
   }
 
-  private mutating func lowered(_ kind: GraphNode.Kind) -> EdgeRuntime.Operation {
+  private mutating func lowered(_ kind: GraphNode.Kind, named name: String) -> EdgeRuntime.Operation {
     switch kind {
     case .normalize(let input, let output, let scale, let offset):
       .normalize(
@@ -140,6 +142,15 @@ struct Lowering {
       .unnormalize(
         Unnormalize(
           input: placed(input), output: placed(output), scale: packer.add(scale), offset: packer.add(offset)))
+    case .imageInput(let input): .imageInput(lowered(input))
+    case .convolution(let convolution): .convolution(lowered(convolution, named: name))
+    case .imageNorm(let norm): .groupNormalize(lowered(norm))
+    case .maxPool(let input, let output, let window):
+      .maxPool(MaxPool(input: placed(input), output: placed(output), window: window))
+    case .spatialSoftmax(let input, let output, let temperature):
+      .spatialSoftmax(SpatialSoftmax(input: placed(input), output: placed(output), temperature: temperature))
+    case .averagePool(let input, let output):
+      .averagePool(AveragePool(input: placed(input), output: placed(output)))
     }
   }
 
@@ -213,6 +224,11 @@ extension GraphNode.Kind {
     case .sampleUpdate(_, let sample, _): [sample]
     case .product(let product): product.parts.map(\.output)
     case .pointStage(let stage): stage.outputs
+    case .imageInput(let input): [input.output.view]
+    case .convolution(let convolution): [convolution.output.view]
+    case .imageNorm(let norm): [norm.output.view]
+    case .maxPool(_, let output, _): [output.view]
+    case .spatialSoftmax(_, let output, _), .averagePool(_, let output): [output]
     }
   }
 }

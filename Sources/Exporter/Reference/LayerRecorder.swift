@@ -9,6 +9,11 @@ struct LayerRecorder {
     if isRecording { layers.append((name, matrix.rounded)) }
   }
 
+  /// Keeps a tensor as it is.
+  mutating func record(_ name: String, _ tensor: Tensor) {
+    if isRecording { layers.append((name, tensor)) }
+  }
+
   /// Keeps a single row as a tensor of one extent.
   mutating func recordVector(_ name: String, _ row: DoubleMatrix) {
     if isRecording { layers.append((name, Tensor(shape: [row.values.count], values: row.rounded.values))) }

@@ -5,6 +5,7 @@ extension ReferenceNetwork {
   func encode(_ observation: [String: Tensor], recorder: inout LayerRecorder) -> DoubleMatrix {
     switch description.encoder {
     case .pointCloud(let encoder): encode(observation, with: encoder, recorder: &recorder)
+    case .images(let encoder): encode(observation, with: encoder, recorder: &recorder)
     case .lowDim: normalize(DoubleMatrix(observed(LowDimEncoder.key, in: observation)), key: LowDimEncoder.key)
     }
   }
@@ -107,7 +108,7 @@ extension ReferenceNetwork {
   }
 
   /// The raw tensor of an observation key.
-  private func observed(_ key: String, in observation: [String: Tensor]) -> Tensor {
+  func observed(_ key: String, in observation: [String: Tensor]) -> Tensor {
     guard let tensor = observation[key] else { preconditionFailure("the observation has no \(key)") }
     return tensor
   }

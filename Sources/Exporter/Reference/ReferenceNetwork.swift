@@ -4,7 +4,7 @@
 /// compared with. Layouts are PyTorch's: (C, L) in the U-Net, (rows, features) in the encoder.
 public struct ReferenceNetwork: Sendable {
   let description: PolicyDescription
-  private let parameters: PolicyParameters
+  let parameters: PolicyParameters
 
   /// Makes the network of `description` from what training left.
   ///

@@ -22,7 +22,14 @@ struct SettingTableTests {
   private func outcome(
     _ change: (path: String, value: ConfigurationNode)?, family: Family, table: SettingTable
   ) -> Outcome {
-    var root = MiniatureConfiguration.root(family: family)
+    let isMultiImage = table.settings.contains { $0.path == "obs_encoder" }
+    let hasImages = isMultiImage || table.settings.contains { ["eval_fixed_crop", "obs.*.type"].contains($0.path) }
+    var root =
+      hasImages
+      ? MiniatureConfiguration.imageRoot(isHybrid: !isMultiImage) : MiniatureConfiguration.root(family: family)
+    let images = isMultiImage ? MiniatureConfiguration.multiImage : MiniatureConfiguration.hybrid
+    let shapes =
+      hasImages ? MiniatureConfiguration.shapes(of: images) : MiniatureConfiguration.shapes(of: family)
     if table.settings.contains(where: { $0.path == "variance_type" }) {
       root = root.setting(["policy", "noise_scheduler", "_target_"], to: .string("diffusers.DDPMScheduler"))
     }
@@ -30,7 +37,7 @@ struct SettingTableTests {
     do {
       var notes = PolicyNotes()
       let description = try PolicyDescription(
-        configuration: root, family: family, shapes: MiniatureConfiguration.shapes(of: family), notes: &notes)
+        configuration: root, family: family, shapes: shapes, notes: &notes)
       let plan = try SamplerPlan(for: description, options: SamplerOptions())
       return Outcome(description: description, rows: (try? SamplerTable.make(for: plan)) ?? [])
     } catch {
@@ -42,7 +49,13 @@ struct SettingTableTests {
     switch table.place {
     case SettingTable.lcm.place: (.manicm, table.place)
     case SettingTable.flow.place: (.flowPolicy, table.place)
+    case SettingTable.shapes.place where table.settings.contains { $0.path == "obs.*.type" }:
+      (.diffusionPolicy, "task.shape_meta")
     case SettingTable.shapes.place: (.dp3, "task.shape_meta")
+    case SettingTable.hybrid.place
+    where table.settings.contains { $0.path.hasSuffix("crop_shape") && $0.path != "use_point_crop" }
+      && !table.settings.contains { $0.path == "use_pc_color" }:
+      (.diffusionPolicy, table.place)
     case SettingTable.idp3.place where table.settings.contains { $0.path == "point_downsample" }: (.idp3, table.place)
     case SettingTable.lowDim.place where table.settings.contains { $0.path == "model" }: (.diffusionPolicy, table.place)
     default: (.dp3, table.place)

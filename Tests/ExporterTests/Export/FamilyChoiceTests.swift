@@ -89,7 +89,7 @@ struct FamilyChoiceTests {
   }
 
   @Test(arguments: [
-    ("obs_encoder.obs_nets.camera.x", "image"),
+    ("rgb_encoder.backbone.0.weight", "image"),
     ("model.decoder.layers.0.x", "transformer"), ("model.down_modules.0.0.cross_attention.x", "cross attention"),
   ])
   func otherKindsAreNamedByTheirTensors(name: String, kind: String) {
@@ -102,7 +102,7 @@ struct FamilyChoiceTests {
   }
 
   @Test(arguments: [
-    ("diffusion_policy.policy.DiffusionUnetHybridImagePolicy", "image"),
+    ("consistency_policy.student.ctm_policy.CTMPPUnetHybridImagePolicy", "Consistency Policy"),
     ("diffusion_policy.policy.DiffusionTransformerLowdimPolicy", "transformer"),
   ])
   func otherKindsAreNamedByTheirClass(target: String, kind: String) {

@@ -6,14 +6,12 @@ enum NetworkKind {
 
   /// A part of a class's name, and what such a class is.
   private static let classes: [(name: String, kind: String)] = [
-    ("Transformer", "a transformer"), ("ImagePolicy", "an image policy"),
+    ("Transformer", "a transformer"), ("RobomimicImagePolicy", "a policy of robomimic"),
     ("CTMP", "a Consistency Policy student"),
     ("Karras", "an EDM teacher of Consistency Policy"),
   ]
   /// A part of a tensor's name, and what has such tensors.
   private static let tensors: [(name: String, kind: String)] = [
-    ("obs_encoder.obs_nets.", "an image policy (robomimic encoder)"),
-    ("obs_encoder.key_model_map.", "an image policy (multi-image encoder)"),
     ("obs_encoder.vision_backbone", "an image policy"), ("rgb_encoder.", "an image policy of LeRobot"),
     ("diffusion.unet.", "a LeRobot Diffusion Policy"), ("cross_attention", "a network with cross attention"),
     ("cross_attn", "a network with cross attention"), ("model.decoder.layers.", "a transformer"),

@@ -17,7 +17,8 @@ extension PolicyDescription {
     configuration: ConfigurationNode?, changes: [ConfigurationChange] = [], family: Family,
     overrides: PolicyOverrides = PolicyOverrides(), shapes: [String: [Int]], notes: inout PolicyNotes
   ) throws(CheckpointError) {
-    if let configuration { try Self.review(configuration, .of(family), in: &notes) }
+    let table = SettingTable.of(family, shapes)
+    if let configuration { try Self.review(configuration, table, in: &notes) }
     let facts = try TensorFacts(shapes)
     var settings = PolicySettings(root: configuration)
     let expectedBlocks = family == .simpleDP3 ? 1 : 2
@@ -25,11 +26,11 @@ extension PolicyDescription {
       throw .policy(
         .familyDiffers(family: family, expectedBlocks: expectedBlocks, foundBlocks: facts.blocksPerLevel))
     }
-    let network = family == .diffusionPolicy ? "policy.model" : "policy"
+    let network = LowDimEncoder.isIn(shapes) ? "policy.model" : "policy"
     try Self.checkWidths(settings, facts, at: network)
     let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
     if let configuration {
-      try ChangeReview(configuration, family: family, scheduler: scheduler).check(changes)
+      try ChangeReview(configuration, table, scheduler: scheduler).check(changes)
     }
     if let configuration, let place = scheduler.place {
       var review = SettingReview(configuration)
@@ -68,7 +69,7 @@ extension PolicyDescription {
     try review.review(table, at: table.place)
     for place in PolicySettings.shapePlaces {
       guard case .dictionary? = try configuration.value(at: place) else { continue }
-      try review.review(.shapes, at: place)
+      try review.review(table.shapes, at: place)
       break
     }
     notes.unknownSettings += review.unknown

@@ -3,12 +3,21 @@ import EdgeRuntime
 extension PolicyDescription {
   /// Reads how Diffusion Policy's network is conditioned and which rows it returns; the tensors were looked at.
   mutating func readConditioning(_ settings: PolicySettings, notes: inout PolicyNotes) throws(CheckpointError) {
-    guard family == .diffusionPolicy else {
+    switch encoder {
+    case .pointCloud:
       guard conditioning == .global, scalesChannels else {
         throw .policy(.encoderDiffers(family: family, evidence: "another conditioning"))
       }
-      return
+    case .images:
+      try agree(settings, "policy.obs_as_global_cond", with: conditioning == .global)
+      try agree(settings, "policy.cond_predict_scale", with: scalesChannels)
+    case .lowDim: try readVectorConditioning(settings, notes: &notes)
     }
+  }
+
+  private mutating func readVectorConditioning(
+    _ settings: PolicySettings, notes: inout PolicyNotes
+  ) throws(CheckpointError) {
     try agree(settings, "policy.obs_as_global_cond", with: conditioning == .global)
     try agree(settings, "policy.obs_as_local_cond", with: conditioning == .local)
     try agree(settings, "policy.model.cond_predict_scale", with: scalesChannels)

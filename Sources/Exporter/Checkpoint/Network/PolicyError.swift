@@ -54,6 +54,8 @@ public enum PolicyError: Error, Equatable, Sendable {
   case missingTensors([String])
   /// Tensors that the policy's network does not have.
   case unexpectedTensors([String])
+  /// A tensor that the trainer's code names twice has two values.
+  case aliasDiffers(name: String, original: String)
   /// A tensor's shape is not the network's.
   case shapeDiffers(name: String, expected: [Int], found: [Int])
   /// A normaliser's scale that cannot be undone.
@@ -109,6 +111,8 @@ extension PolicyError: CustomStringConvertible {
     case .unexpectedTensors(let names): "tensors \(names.quotedForMessage) are not part of the network"
     case .shapeDiffers(let name, let expected, let found):
       "tensor \(name.quotedForMessage) is \(Self.numbers(found)); expected \(Self.numbers(expected))"
+    case .aliasDiffers(let name, let original):
+      "tensor \(name.quotedForMessage) is another name of \(original.quotedForMessage), but holds other values"
     case .badScale(let name, let index, let value):
       "tensor \(name.quotedForMessage) element \(index) is \(value); expected a normal positive scale"
     }

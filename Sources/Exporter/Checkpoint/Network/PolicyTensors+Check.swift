@@ -32,6 +32,14 @@ extension PolicyTensors {
       }
     }
     guard missing.isEmpty else { throw .policy(.missingTensors(shortened(missing))) }
+    for alias in policy.policyEncoder.aliases(among: Array(shapes.keys)) where known.contains(alias.original) {
+      guard shapes[alias.name] == shapes[alias.original] else {
+        throw .policy(
+          .shapeDiffers(
+            name: alias.name, expected: shapes[alias.original] ?? [], found: shapes[alias.name] ?? []))
+      }
+      known.insert(alias.name)
+    }
     let unexpected = shapes.keys.filter { !known.contains($0) && !isIgnored($0) }.sorted()
     guard unexpected.isEmpty else { throw .policy(.unexpectedTensors(shortened(unexpected))) }
   }
@@ -51,7 +59,9 @@ extension PolicyTensors {
     // Of the normaliser, the fields that are read were looked at; others are of observations that the network does not
     // read, or statistics.
     let prefixes = ["normalizer.params_dict.", "model.var_est.", "model_ema.", "teacher."]
-    return name == "_dummy_variable" || name.hasSuffix("._dummy_variable")
+    // The places of a softmax's pixels follow from its size, and a count of batches is of training.
+    let suffixes = ["._dummy_variable", ".pos_x", ".pos_y", ".num_batches_tracked"]
+    return name == "_dummy_variable" || suffixes.contains(where: name.hasSuffix)
       || prefixes.contains(where: name.hasPrefix)
   }
 }

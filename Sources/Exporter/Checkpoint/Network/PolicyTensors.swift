@@ -24,7 +24,7 @@ public struct PolicyTensors: Sendable {
     addNetwork(policy, condition: step + (policy.conditioning == .global ? features : 0))
   }
 
-  private mutating func add(_ name: String, _ shape: [Int]) {
+  mutating func add(_ name: String, _ shape: [Int]) {
     expected.append(Expected(name: name, shape: shape))
   }
 
@@ -41,6 +41,20 @@ public struct PolicyTensors: Sendable {
   mutating func addConvolution(_ name: String, from input: Int, to output: Int, kernel: Int) {
     add(name + ".weight", [output, input, kernel])
     add(name + ".bias", [output])
+  }
+
+  /// A convolution of images with a square window.
+  mutating func addImageConvolution(
+    _ name: String, from input: Int, to output: Int, size: Int, hasBias: Bool = false
+  ) {
+    add(name + ".weight", [output, input, size, size])
+    if hasBias { add(name + ".bias", [output]) }
+  }
+
+  /// What a batch norm keeps of training.
+  mutating func addStatistics(_ name: String, _ width: Int) {
+    add(name + ".running_mean", [width])
+    add(name + ".running_var", [width])
   }
 
   private mutating func addNetwork(_ policy: PolicyDescription, condition: Int) {

@@ -31,14 +31,8 @@ extension LowDimEncoder: PolicyEncoder {
   }
 
   func addNodes(to builder: inout GraphBuilder) -> ValueView {
-    let input = builder.graph.add(Self.key, rows: builder.description.observationSteps, columns: width)
     let features = builder.makeFeatures(columns: width)
-    builder.graph.inputs.append(input)
-    let normalizer = builder.parameters.normalizer(Self.key).widened(to: width)
-    builder.graph.encode.append(
-      GraphNode(
-        name: "normalizer.\(Self.key)",
-        kind: .normalize(input: input, output: features, scale: normalizer.scale, offset: normalizer.offset)))
+    builder.addVector(Self.key, output: features)
     return features
   }
 

@@ -58,7 +58,7 @@ enum MiniatureConfiguration {
     ])
   }
 
-  private static func scheduler(_ name: String) -> ConfigurationNode {
+  static func scheduler(_ name: String) -> ConfigurationNode {
     dictionary([
       ("_target_", .string("diffusers.\(name)Scheduler")), ("num_train_timesteps", .integer(100)),
       ("beta_start", .real(0.0001)), ("beta_end", .real(0.02)), ("beta_schedule", .string("linear")),
@@ -66,7 +66,7 @@ enum MiniatureConfiguration {
     ])
   }
 
-  private static func shape(_ extents: Int...) -> ConfigurationNode {
+  static func shape(_ extents: Int...) -> ConfigurationNode {
     dictionary([("shape", .list(extents.map { .integer($0) }))])
   }
 
@@ -82,7 +82,7 @@ enum MiniatureConfiguration {
     return shapes
   }
 
-  private static func dictionary(_ entries: [(String, ConfigurationNode)]) -> ConfigurationNode {
+  static func dictionary(_ entries: [(String, ConfigurationNode)]) -> ConfigurationNode {
     .dictionary(entries.map { ConfigurationNode.Entry(key: $0.0, value: $0.1) })
   }
 }

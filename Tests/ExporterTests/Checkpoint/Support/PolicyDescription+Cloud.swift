@@ -6,7 +6,7 @@ extension PolicyDescription {
     get {
       switch encoder {
       case .pointCloud(let encoder): encoder
-      case .lowDim: preconditionFailure("a policy on point clouds")
+      case .lowDim, .images: preconditionFailure("a policy on point clouds")
       }
     }
     set { encoder = .pointCloud(newValue) }

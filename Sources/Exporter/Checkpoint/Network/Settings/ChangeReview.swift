@@ -9,11 +9,12 @@ struct ChangeReview {
   /// Settings outside of every table that choose among what a checkpoint holds.
   private static let others = ["training.use_ema", "name", "use_consistency_model"]
 
-  init(_ root: ConfigurationNode, family: Family, scheduler: ConfiguredScheduler) {
+  /// - Parameter policy: The table of the policy's own settings.
+  init(_ root: ConfigurationNode, _ policy: SettingTable, scheduler: ConfiguredScheduler) {
     self.root = root
     tables =
-      [(.of(family), SettingTable.of(family).place)] + (scheduler.place.map { [(scheduler.table, $0)] } ?? [])
-      + PolicySettings.shapePlaces.map { (.shapes, $0) }
+      [(policy, policy.place)] + (scheduler.place.map { [(scheduler.table, $0)] } ?? [])
+      + PolicySettings.shapePlaces.map { (policy.shapes, $0) }
   }
 
   /// Refuses a change that does nothing.

@@ -8,18 +8,34 @@ public struct SettingTable: Sendable {
   public let place: String
   /// The keys.
   public let settings: [Setting]
+  /// Whether the policy reads cameras, of any name.
+  private let hasImages: Bool
+
+  init(place: String, settings: [Setting], hasImages: Bool = false) {
+    self.place = place
+    self.settings = settings
+    self.hasImages = hasImages
+  }
 
   /// All tables.
-  public static let all = [policy, idp3, lowDim, flow, ddim, ddpm, lcm, shapes]
+  public static let all = [policy, idp3, lowDim, hybrid, multiImage, flow, ddim, ddpm, lcm, shapes, imageShapes]
 
-  /// The table of a family's policies.
-  static func of(_ family: Family) -> SettingTable {
-    switch family {
+  /// The table of a family's policies with such tensors.
+  static func of(_ family: Family, _ shapes: [String: [Int]]) -> SettingTable {
+    switch ImageEncoderKind(shapes) {
+    case .robomimic: return hybrid
+    case .multiImage: return multiImage
+    case nil: break
+    }
+    return switch family {
     case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: policy
     case .idp3: idp3
     case .diffusionPolicy: lowDim
     }
   }
+
+  /// The table of the observations' shapes that goes with this one.
+  var shapes: SettingTable { hasImages ? .imageShapes : .shapes }
 
   /// The table of a scheduler's class.
   static func of(_ method: SchedulerDescription.Method) -> SettingTable {
