@@ -14,8 +14,10 @@ public enum Family: UInt32, CaseIterable, Sendable {
   case flowPolicy = 5
   /// Improved 3D Diffusion Policy: DP3 with an encoder in stages.
   case idp3 = 6
-  /// Diffusion Policy: DDPM or DDIM on vectors.
+  /// Diffusion Policy: DDPM or DDIM on vectors or images.
   case diffusionPolicy = 7
+  /// Consistency Policy: an EDM teacher's steps, or the calls of a consistency trajectory student.
+  case consistencyPolicy = 8
 
   /// The name used on command lines.
   public var name: String {
@@ -27,6 +29,7 @@ public enum Family: UInt32, CaseIterable, Sendable {
     case .flowPolicy: "flowpolicy"
     case .idp3: "idp3"
     case .diffusionPolicy: "diffusion-policy"
+    case .consistencyPolicy: "consistency-policy"
     }
   }
 

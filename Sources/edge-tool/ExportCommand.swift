@@ -15,19 +15,31 @@ struct ExportCommand {
       .value(
         "family", "NAME",
         help: """
-          The family: sdm, manicm, dp3, simple-dp3, flowpolicy, idp3 or diffusion-policy; by default found from the \
-          file.
+          The family: sdm, manicm, dp3, simple-dp3, flowpolicy, idp3, diffusion-policy or consistency-policy; by \
+          default found from the file.
           """),
       .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
       .value(
         "weights", "NAME",
         help: "The weights to take, such as model or ema_model; by default those that the family deploys."),
-      .value("sampler", "NAME", help: "The sampler: ddim, ddpm or lcm; by default the checkpoint's scheduler."),
+      .value(
+        "sampler", "NAME",
+        help: """
+          The sampler: ddim, ddpm or lcm, of consistency-policy edm or ctm; by default the checkpoint's scheduler.
+          """),
       .value("timestep", "N", help: "The timestep of a single network call."),
       .value("steps", "N", help: "Network calls of a step."),
       .value(
         "dialect", alias: "ddim", "NAME",
         help: "The dialect of DDIM and DDPM: textbook (diffusers from 0.15) or legacy (before); --ddim is the same."),
+      .value("bins", "N", help: "Noise levels of consistency-policy; a teacher takes a step less."),
+      .value("solver", "NAME", help: "The solver of a consistency-policy teacher: euler, heun, third or fourth."),
+      .value(
+        "chain", "V,V...",
+        help: "Where a consistency-policy student's further calls start, each from noise around the last answer."),
+      .value(
+        "chain-units", "NAME",
+        help: "What the chain's numbers are: sigma or bin; by default what the checkpoint's chaining_times says."),
       .toggle("no-clip", help: "Do not clip the clean estimate to ±1."),
       .value("no-pass", "NAME", isRepeatable: true, help: "Leave out this exact pass: dead-taps, timestep or merge."),
       .value(
@@ -79,7 +91,7 @@ struct ExportCommand {
     sampler = SamplerOptions(
       timestep: timestep, steps: steps,
       dialect: try arguments.choice("dialect", among: dialects).flatMap(SamplerOptions.Dialect.init),
-      clips: !arguments.has("no-clip"))
+      clips: !arguments.has("no-clip"), chain: try Self.chain(arguments))
     var overrides = PolicyOverrides(
       horizon: try arguments.wholeNumber("horizon", in: extents),
       observationSteps: try arguments.wholeNumber("obs-steps", in: extents),
@@ -91,6 +103,9 @@ struct ExportCommand {
     typealias Scheduler = SchedulerDescription
     overrides.sampler = try arguments.choice("sampler", among: Scheduler.Method.allCases.map(\.rawValue))
       .flatMap(Scheduler.Method.init)
+    overrides.bins = try arguments.wholeNumber("bins", in: 2...100_000)
+    overrides.solver = try arguments.choice("solver", among: KarrasDescription.Solver.allCases.map(\.rawValue))
+      .flatMap(KarrasDescription.Solver.init)
     overrides.prediction = try arguments.choice("prediction", among: Scheduler.Prediction.allCases.map(\.rawValue))
       .flatMap(Scheduler.Prediction.init)
     overrides.trainSteps = try arguments.wholeNumber("train-steps", in: 1...100_000)
@@ -107,6 +122,18 @@ struct ExportCommand {
     freezing = try Freezing(
       arguments, output: output, inputs: [path], goldens: arguments.texts("golden"),
       tolerance: try arguments.positiveReal("tolerance").map { Float($0) })
+  }
+
+  /// Reads `--chain` and `--chain-units`.
+  private static func chain(_ arguments: ParsedArguments) throws(UsageError) -> SamplerOptions.Chain? {
+    let values = try arguments.reals("chain")
+    let units = try arguments.choice("chain-units", among: KarrasDescription.ChainUnits.allCases.map(\.rawValue))
+    guard let values else {
+      if units != nil { throw arguments.error(.needsFlag("--chain-units", needed: "--chain")) }
+      return nil
+    }
+    return SamplerOptions.Chain(
+      values: values.map { Float($0) }, units: units.flatMap(KarrasDescription.ChainUnits.init))
   }
 
   func run(on terminal: Terminal) throws {

@@ -86,6 +86,23 @@ import Testing
     #expect(problem.description == "--threads '\(text)': expected numbers up to 7, like 2,3 or 0-3")
   }
 
+  @Test(arguments: [("27,54", [27, 54]), ("0.885", [0.885]), ("0,1e1", [0, 10])])
+  func takesLists(text: String, numbers: [Double]) throws {
+    #expect(try SampleProgram.parse("bench", "-t", text, "m").reals("threads") == numbers)
+  }
+
+  @Test(arguments: ["", ",", "1,", "a", "1,-2", "1;2", "nan"])
+  func refusesWhatIsNoListOfNumbers(text: String) {
+    let message = SampleProgram.message(["bench", "--threads=\(text)", "m"]) { arguments throws(UsageError) in
+      _ = try arguments.reals("threads")
+    }
+    let problem = UsageProblem.notNumbers("--threads", text: text)
+    #expect(message.contains(problem.description) && problem.description.hasSuffix("like 27,54"))
+    #expect(
+      UsageProblem.needsFlag("--chain-units", needed: "--chain").description
+        == "--chain-units says nothing without --chain")
+  }
+
   @Test(arguments: ["two", "0", "1025", "-1", "+1", "1.0", "", "99999999999999999999", "1_0", " 1"])
   func refusesWhatIsNoWholeNumberInRange(_ text: String) {
     let message = SampleProgram.message(["bench", "--threads=\(text)", "m"]) { arguments throws(UsageError) in

@@ -120,6 +120,19 @@ public struct ParsedArguments: Sendable {
     return value
   }
 
+  /// The value of a flag as numbers of at least zero (`27,54`), or nil when it was left out.
+  public func reals(_ flag: String) throws(UsageError) -> [Double]? {
+    guard let text = text(flag) else { return nil }
+    var numbers: [Double] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let number = NumberParsing.real(String(part)), number >= 0 else {
+        throw error(.notNumbers("--" + flag, text: text))
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
   /// The value of a flag as one of `choices`, or nil when it was left out.
   public func choice(_ flag: String, among choices: [String]) throws(UsageError) -> String? {
     try self.choices(flag, among: choices).last

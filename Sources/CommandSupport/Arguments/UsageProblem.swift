@@ -24,6 +24,10 @@ public enum UsageProblem: Equatable, Sendable {
   case notAWholeNumber(String, text: String, range: ClosedRange<Int>, or: String? = nil)
   /// The text is no list of whole numbers up to the limit.
   case notAList(String, text: String, limit: Int)
+  /// The text is no list of numbers from zero on.
+  case notNumbers(String, text: String)
+  /// A flag came without the one that it says more of.
+  case needsFlag(String, needed: String)
   /// The text is not a number greater than zero.
   case notAPositiveNumber(String, text: String)
   /// The text is a number above the limit.
@@ -58,6 +62,9 @@ extension UsageProblem: CustomStringConvertible {
         + (word.map { ", or " + $0 } ?? "")
     case .notAList(let subject, let text, let limit):
       "\(subject) \(Self.quoted(text)): expected numbers up to \(limit), like 2,3 or 0-3"
+    case .notNumbers(let subject, let text):
+      "\(subject) \(Self.quoted(text)): expected numbers of at least 0, like 27,54"
+    case .needsFlag(let flag, let needed): "\(flag) says nothing without \(needed)"
     case .notAPositiveNumber(let subject, let text):
       "\(subject) \(Self.quoted(text)): expected a number greater than 0"
     case .tooLarge(let subject, let text, let limit):

@@ -9,9 +9,13 @@
 ///     32 table    32 bytes a section
 struct FileHeader {
   /// The newest version that is read, and written where an older one cannot say it.
-  static let version: UInt32 = 4
-  /// The version that is written of policies without images, so that programs of before read them.
-  static let imagelessVersion: UInt32 = 3
+  static let version = stageVersion
+  /// The first version with a solver's stages.
+  static let stageVersion: UInt32 = 5
+  /// The first version with images.
+  static let imageVersion: UInt32 = 4
+  /// The version that is written of policies with neither, so that programs of before read them.
+  static let plainVersion: UInt32 = 3
   /// The oldest version that is read.
   static let oldestVersion: UInt32 = 2
   static let magic: [UInt8] = [0x89, 0x45, 0x44, 0x47, 0x45, 0x0D, 0x0A, 0x1A]

@@ -27,7 +27,10 @@ public struct PolicyFileWriter {
     layers: LayerTable, tensors: TensorTable, weights: [UInt8]
   ) {
     self.weights = weights
-    version = metadata.observations.contains { $0.planes != nil } ? FileHeader.version : FileHeader.imagelessVersion
+    let hasStages = sampler.contains { $0.stage != nil }
+    let hasImages = metadata.observations.contains { $0.planes != nil }
+    version =
+      hasStages ? FileHeader.stageVersion : hasImages ? FileHeader.imageVersion : FileHeader.plainVersion
     add(.metadata) { metadata.write(to: &$0) }
     add(.provenance) { provenance.write(to: &$0) }
     add(.sampler) { SamplerRow.writeTable(sampler, to: &$0) }

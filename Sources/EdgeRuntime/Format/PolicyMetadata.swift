@@ -159,7 +159,7 @@ extension PolicyMetadata {
       if reader.version >= 3, try reader.flag() {
         for _ in 0..<key.columns { key.ranges.append(try reader.range()) }
       }
-      if reader.version >= 4 { key.planes = try reader.planes(of: key.rows) }
+      if reader.version >= FileHeader.imageVersion { key.planes = try reader.planes(of: key.rows) }
       guard !observations.contains(where: { $0.name == key.name }) else { throw .duplicateKey(index: index) }
       observations.append(key)
     }
@@ -192,7 +192,7 @@ extension PolicyMetadata {
         writer.float(range.lowerBound)
         writer.float(range.upperBound)
       }
-      if writer.version >= 4 { writer.integer(key.planes ?? 0) }
+      if writer.version >= FileHeader.imageVersion { writer.integer(key.planes ?? 0) }
     }
   }
 }

@@ -1,5 +1,6 @@
 extension SamplerRow {
-  /// Reads section *sampler*: a count, then nine floats a row; version 2 has no s.
+  /// Reads section *sampler*: a count, then nine floats a row and its stage; version 2 has no s, and stages come with
+  /// version 5.
   static func readTable(_ reader: inout ByteReader) throws(PolicyFileError) -> [SamplerRow] {
     var rows: [SamplerRow] = []
     for _ in 0..<(try reader.integer(in: 1...FormatLimits.samplerRowCount)) {
@@ -14,6 +15,7 @@ extension SamplerRow {
         inputScale: inputScale, timestep: timestep, outputScale: outputScale, sampleScale: sampleScale,
         clip: clip, p: try reader.float(), q: try reader.float(), r: try reader.float())
       if reader.version >= 3 { row.s = try reader.float() }
+      if reader.version >= FileHeader.stageVersion, try reader.flag() { row.stage = try SamplerStage(reading: &reader) }
       rows.append(row)
     }
     try reader.expectEnd()
@@ -33,6 +35,29 @@ extension SamplerRow {
       writer.float(row.q)
       writer.float(row.r)
       writer.float(row.s)
+      guard writer.version >= FileHeader.stageVersion else { continue }
+      writer.flag(row.stage != nil)
+      row.stage?.write(to: &writer)
     }
+  }
+}
+
+extension SamplerStage {
+  init(reading reader: inout ByteReader) throws(PolicyFileError) {
+    startsStep = try reader.flag()
+    carry = try reader.float()
+    p = try reader.float()
+    r = try reader.float()
+    baseShare = try reader.float()
+    slopeShare = try reader.float()
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.flag(startsStep)
+    writer.float(carry)
+    writer.float(p)
+    writer.float(r)
+    writer.float(baseShare)
+    writer.float(slopeShare)
   }
 }

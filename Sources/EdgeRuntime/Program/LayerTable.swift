@@ -49,7 +49,8 @@ extension LayerTable {
         Layer(
           name: try reader.text(), operation: try reader.integer(in: 0...count - 1),
           beforeFilm: try reader.flag(), view: try BufferView(reading: &reader),
-          transposedParts: try reader.integer(in: 0...(reader.version >= 4 ? FormatLimits.extent : 1))))
+          transposedParts: try reader.integer(
+            in: 0...(reader.version >= FileHeader.imageVersion ? FormatLimits.extent : 1))))
     }
     folded = []
     for _ in 0..<(try reader.integer(in: 0...FormatLimits.layerCount)) { folded.append(try reader.text()) }

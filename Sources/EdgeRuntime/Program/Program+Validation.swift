@@ -6,7 +6,7 @@ extension Program {
   func validate(metadata: PolicyMetadata, sampler: [SamplerRow], tensors: TensorTable) throws(PolicyFileError) {
     try validateBuffers()
     try validateNamedViews(metadata: metadata)
-    try validateStepNoise(sampler: sampler)
+    try validateUpdates(sampler: sampler)
     var written = [Bool](repeating: false, count: buffers.count)
     for input in inputs + (stepNoise.map { [$0] } ?? []) { written[input.buffer] = true }
     written[sample.buffer] = true
@@ -54,8 +54,8 @@ extension Program {
     }
   }
 
-  /// Refuses noise that has no place of its own, and updates that would leave it out.
-  private func validateStepNoise(sampler: [SamplerRow]) throws(PolicyFileError) {
+  /// Refuses noise that has no place of its own, and updates that would leave it out, or what stages remember.
+  private func validateUpdates(sampler: [SamplerRow]) throws(PolicyFileError) {
     if let stepNoise {
       let isOwn = (inputs + [sample]).allSatisfy { $0.buffer != stepNoise.buffer }
       guard isOwn, contains(stepNoise), stepNoise.rows == sampler.count * sample.rows,
@@ -63,9 +63,10 @@ extension Program {
       else { throw .badView(index: inputs.count + 2) }
     }
     let drawsNoise = sampler.contains { $0.s != 0 }
+    let remembers = sampler.contains { $0.stage != nil }
     for (index, operation) in operations.enumerated() {
       guard case .sampleUpdate(let update) = operation else { continue }
-      guard update.noise == nil ? !drawsNoise : update.noise == stepNoise else {
+      guard update.noise == nil ? !drawsNoise : update.noise == stepNoise, update.memory != nil || !remembers else {
         throw .operation(index: index, fault: .inconsistentExtents)
       }
     }

@@ -3,7 +3,7 @@
 ///     x̂ = outputScale · network(inputScale · x, timestep) + sampleScale · x
 ///     x ← p · clip(x̂, ±clip) + q · x̂ + r · x + s · ε
 ///
-/// with the row's own noise ε.
+/// with the row's own noise ε, and what its stage adds where it has one.
 ///
 /// Every family is a table of such rows (`docs/format.md`, section *sampler*).
 public struct SamplerRow: Equatable, Sendable {
@@ -25,11 +25,14 @@ public struct SamplerRow: Equatable, Sendable {
   public var r: Float
   /// The weight of the row's noise; 0 where the row draws none.
   public var s: Float
+  /// What a solver of several stages does beside; nil where the update is all.
+  public var stage: SamplerStage?
 
   /// Makes a row; the defaults leave the input as it is and clip nothing.
   public init(
     inputScale: Float = 1, timestep: Float, outputScale: Float = 1, sampleScale: Float = 0,
-    clip: Float = .infinity, p: Float, q: Float = 0, r: Float = 0, s: Float = 0
+    clip: Float = .infinity, p: Float, q: Float = 0, r: Float = 0, s: Float = 0,
+    stage: SamplerStage? = nil
   ) {
     self.inputScale = inputScale
     self.timestep = timestep
@@ -40,5 +43,6 @@ public struct SamplerRow: Equatable, Sendable {
     self.q = q
     self.r = r
     self.s = s
+    self.stage = stage
   }
 }

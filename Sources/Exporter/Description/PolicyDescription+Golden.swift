@@ -6,7 +6,7 @@ extension PolicyDescription {
     let chunk = horizon * sampleWidth
     let observed = observationSteps * policyEncoder.observationCount
     let encoded = observationSteps * policyEncoder.layerCount
-    let drawsNoise = [.ddpm, .lcm].contains(scheduler.method) || scheduler.eta > 0
+    let drawsNoise = [.ddpm, .lcm, .ctm].contains(scheduler.method) || scheduler.eta > 0
     let stepNoise = drawsNoise ? inferenceSteps * chunk : 0
     return 4 * (observed + encoded + networkFloatCount + stepNoise + 4 * chunk)
   }

@@ -88,6 +88,7 @@ extension Family {
     case .dp3, .simpleDP3, .idp3: .ddim
     case .diffusionPolicy: .ddpm
     case .flowPolicy: .euler
+    case .consistencyPolicy: .ctm
     }
   }
 }

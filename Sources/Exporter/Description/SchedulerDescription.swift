@@ -1,6 +1,7 @@
 /// The scheduler a policy samples with, as its configuration describes it.
 ///
-/// The names and defaults are diffusers'; each method reads the fields that its class has there.
+/// The names and defaults are those of diffusers, or of the trainer where it has a class of its own; each method reads
+/// the fields that its class has there.
 public struct SchedulerDescription: Equatable, Sendable {
   /// The scheduler's class.
   public enum Method: String, CaseIterable, Sendable {
@@ -12,6 +13,10 @@ public struct SchedulerDescription: Equatable, Sendable {
     case lcm
     /// FlowPolicy's Euler steps of a learned velocity: no class of diffusers.
     case euler
+    /// Consistency Policy's teacher: a solver's steps along the noise levels of `karras`.
+    case edm
+    /// Consistency Policy's student: calls to the lowest noise level, one or a chain.
+    case ctm
   }
   /// How β depends on the timestep.
   public enum Betas: Equatable, Sendable {
@@ -82,6 +87,11 @@ public struct SchedulerDescription: Equatable, Sendable {
   public var timestepScaling = 10.0
   /// Euler: `eps`, the time the flow starts at.
   public var flowStart = 0.01
+  /// EDM and CTM: the noise levels.
+  public var karras = KarrasDescription()
+
+  /// How many times the network is told: that of the sample, and a CTM student also that of the answer.
+  var toldTimes: Int { method == .ctm ? 2 : 1 }
 
   /// What every published DP3-style configuration says.
   public init(_ method: Method = .ddim) { self.method = method }

@@ -12,11 +12,14 @@ extension EncoderDescription {
     _ shapes: [String: [Int]], family: Family, settings: inout PolicySettings, overrides: PolicyOverrides
   ) throws(CheckpointError) {
     if let kind = ImageEncoderKind(shapes) {
-      guard [.sdm, .manicm, .diffusionPolicy].contains(family) else {
+      guard [.sdm, .manicm, .diffusionPolicy, .consistencyPolicy].contains(family) else {
         throw .policy(.encoderDiffers(family: family, evidence: "an encoder of images"))
       }
       self = .images(try ImageEncoder(kind, shapes, settings))
       return
+    }
+    guard family != .consistencyPolicy else {
+      throw .policy(.encoderDiffers(family: family, evidence: "no encoder of images"))
     }
     guard family != .diffusionPolicy else {
       self = .lowDim(try LowDimEncoder(shapes, settings))

@@ -59,6 +59,9 @@ public struct FamilyChoice: Equatable, Sendable {
     if target == "DiffusionPointcloudPolicy" {
       return Evidence(family: .idp3, reason: "its class is DiffusionPointcloudPolicy")
     }
+    if target.hasPrefix("Karras") || target.hasPrefix("CTM") {
+      return Evidence(family: .consistencyPolicy, reason: "its class is \(target)")
+    }
     if target == "DiffusionUnetLowdimPolicy" {
       return Evidence(family: .diffusionPolicy, reason: "its class is DiffusionUnetLowdimPolicy")
     }

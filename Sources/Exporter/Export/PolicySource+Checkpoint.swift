@@ -62,7 +62,14 @@ extension PolicySource {
 
 extension Checkpoint {
   /// Whether the trainer evaluates with a moving average: `training.use_ema`, or nil where it does not say.
+  ///
+  /// A consistency trajectory student keeps its average inside of its own weights, and never evaluates with it.
   public var usesEMA: Bool? {
+    if case .string(let target)? = try? configuration?.value(at: "policy._target_"),
+      target.split(separator: ".").last?.hasPrefix("CTM") ?? false
+    {
+      return nil
+    }
     guard case .boolean(let value)? = try? configuration?.value(at: "training.use_ema") else { return nil }
     return value
   }

@@ -23,37 +23,51 @@ extension GraphBuilder {
     return addFinal(output)
   }
 
-  /// Adds the timestep's network and Mish of the global feature.
+  /// Adds the network of each time that is told, and Mish of the global feature.
   private mutating func addGlobalFeature(condition: ValueView?) -> Modulation {
     let width = description.stepEmbeddingWidth
+    let embedded = description.scheduler.toldTimes * width
     let flat = condition?.flattened
-    let feature = graph.add("global feature", rows: 1, columns: width + (flat?.columns ?? 0))
+    let feature = graph.add("global feature", rows: 1, columns: embedded + (flat?.columns ?? 0))
     if let flat {
       graph.encode.append(
         GraphNode(
           name: "model.cond_encoder.0",
-          kind: .mish(input: flat, output: feature.columns(width..<feature.columns))))
+          kind: .mish(input: flat, output: feature.columns(embedded..<feature.columns))))
     }
-
-    let prefix = "model.diffusion_step_encoder"
-    let embedding = graph.add("timestep embedding", rows: 1, columns: width)
-    let rows = graph.sampler.map { TimestepEmbedding.values(of: $0.timestep, width: width) }
-    graph.network.append(
-      GraphNode(
-        name: "\(prefix).0", kind: .rowConstant(rows: rows, output: embedding),
-        layers: [GraphNode.Layer(name: "\(prefix).0", view: embedding)]))
-    let hidden = graph.add("timestep hidden", rows: 1, columns: tensor("\(prefix).1.weight").shape[0])
-    graph.network.append(linear("\(prefix).1", input: embedding, output: hidden, epilogue: .mish))
-    let step = graph.add("timestep feature", rows: 1, columns: width)
-    var last = linear("\(prefix).3", input: hidden, output: step)
-    last.layers = [GraphNode.Layer(name: prefix, view: step)]
-    graph.network.append(last)
-    graph.network.append(
-      GraphNode(
-        name: "\(prefix).mish", kind: .mish(input: step, output: feature.columns(0..<width))))
-
+    addStepEncoder(times: graph.sampler.map(\.timestep), output: feature.columns(0..<width))
+    if description.scheduler.method == .ctm {
+      let stop = KarrasSchedule.time(of: KarrasSchedule(description.scheduler.karras).lowest)
+      addStepEncoder(
+        times: graph.sampler.map { _ in stop }, output: feature.columns(width..<2 * width), suffix: "@stop")
+    }
     let filmWidth = blockNames.reduce(0) { $0 + 2 * blockWidth($1) }
     return Modulation(feature: feature, film: graph.add("film", rows: 1, columns: filmWidth))
+  }
+
+  /// Adds the network of the rows' times, and Mish of what it gives.
+  ///
+  /// - Parameters:
+  ///   - times: What each row of the sampler tells.
+  ///   - output: Where the result goes.
+  ///   - suffix: Ends the names of its layers, where the network has another of the same weights.
+  private mutating func addStepEncoder(times: [Float], output: ValueView, suffix: String = "") {
+    let prefix = "model.diffusion_step_encoder"
+    let embedding = graph.add("timestep embedding\(suffix)", rows: 1, columns: output.columns)
+    let rows = times.map { TimestepEmbedding.values(of: $0, width: output.columns) }
+    graph.network.append(
+      GraphNode(
+        name: "\(prefix).0\(suffix)", kind: .rowConstant(rows: rows, output: embedding),
+        layers: [GraphNode.Layer(name: "\(prefix).0\(suffix)", view: embedding)]))
+    let hidden = graph.add("timestep hidden\(suffix)", rows: 1, columns: tensor("\(prefix).1.weight").shape[0])
+    var first = linear("\(prefix).1", input: embedding, output: hidden, epilogue: .mish)
+    first.name += suffix
+    let step = graph.add("timestep feature\(suffix)", rows: 1, columns: output.columns)
+    var last = linear("\(prefix).3", input: hidden, output: step)
+    last.name += suffix
+    last.layers = [GraphNode.Layer(name: prefix + suffix, view: step)]
+    graph.network += [first, last]
+    graph.network.append(GraphNode(name: "\(prefix).mish\(suffix)", kind: .mish(input: step, output: output)))
   }
 
   private mutating func addLevels(

@@ -34,6 +34,14 @@ struct GraphBuilder {
 
   func vector(_ key: String) -> [Float] { tensor(key).values }
 
+  /// Adds what the stages of the sampler's rows remember, which is zero when a step begins; nil where none has any.
+  private mutating func addSamplerMemory() -> ValueView? {
+    guard graph.sampler.contains(where: { $0.stage != nil }) else { return nil }
+    let memory = graph.add("base and slope", rows: 2 * description.horizon, columns: description.sampleWidth)
+    graph.encode.append(GraphNode(name: "no slope yet", kind: .clear(output: memory)))
+    return memory
+  }
+
   private mutating func addDecoder(estimate: ValueView) {
     if graph.sampler.contains(where: { $0.s != 0 }) {
       graph.stepNoise = graph.add(
@@ -42,7 +50,8 @@ struct GraphBuilder {
     graph.network.append(
       GraphNode(
         name: "sampler",
-        kind: .sampleUpdate(estimate: estimate, sample: graph.sample, noise: graph.stepNoise)))
+        kind: .sampleUpdate(
+          estimate: estimate, sample: graph.sample, noise: graph.stepNoise, memory: addSamplerMemory())))
     graph.output = graph.add("action", rows: description.horizon, columns: description.actionWidth)
     let normalizer = parameters.normalizer("action").widened(to: description.actionWidth)
     graph.decode.append(

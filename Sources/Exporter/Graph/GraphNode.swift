@@ -15,7 +15,7 @@ struct GraphNode {
     case mish(input: ValueView, output: ValueView)
     case rowConstant(rows: [[Float]], output: ValueView)
     case sampleInput(sample: ValueView, output: ValueView)
-    case sampleUpdate(estimate: ValueView, sample: ValueView, noise: ValueView?)
+    case sampleUpdate(estimate: ValueView, sample: ValueView, noise: ValueView?, memory: ValueView?)
     case unnormalize(input: ValueView, output: ValueView, scale: [Float], offset: [Float])
     case imageInput(ImageInputNode)
     case convolution(ConvolutionNode)

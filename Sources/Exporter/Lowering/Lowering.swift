@@ -135,9 +135,10 @@ struct Lowering {
       .rowConstant(RowConstant(constants: packer.add(rows.flatMap { $0 }), output: placed(output)))
     case .sampleInput(let sample, let output):
       .sampleInput(SampleInput(sample: placed(sample), output: placed(output)))
-    case .sampleUpdate(let estimate, let sample, let noise):
+    case .sampleUpdate(let estimate, let sample, let noise, let memory):
       .sampleUpdate(
-        SampleUpdate(estimate: placed(estimate), sample: placed(sample), noise: noise.map(placed)))
+        SampleUpdate(
+          estimate: placed(estimate), sample: placed(sample), noise: noise.map(placed), memory: memory.map(placed)))
     case .unnormalize(let input, let output, let scale, let offset):
       .unnormalize(
         Unnormalize(
@@ -221,7 +222,7 @@ extension GraphNode.Kind {
       .layerNormalize(_, let output, _, _), .mish(_, let output), .rowConstant(_, let output),
       .sampleInput(_, let output), .unnormalize(_, let output, _, _), .add(_, _, let output), .clear(let output):
       [output]
-    case .sampleUpdate(_, let sample, _): [sample]
+    case .sampleUpdate(_, let sample, _, let memory): [sample] + (memory.map { [$0] } ?? [])
     case .product(let product): product.parts.map(\.output)
     case .pointStage(let stage): stage.outputs
     case .imageInput(let input): [input.output.view]

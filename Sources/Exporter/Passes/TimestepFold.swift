@@ -8,22 +8,26 @@ import EdgeRuntime
 /// computed in float64 and rounded once.
 enum TimestepFold {
   static func apply(to graph: inout PolicyGraph) {
-    guard let time = TimestepPath(in: graph) else { return }
-    let constants = time.features()
+    let paths = TimestepPath.all(in: graph)
+    guard let feature = paths.first?.feature else { return }
+    // One time's columns stand beside another's.
+    let width = paths.reduce(0) { $0 + $1.feature.columns }
+    let perPath = paths.map { $0.features() }
+    let constants = graph.sampler.indices.map { row in perPath.flatMap { $0[row] } }
     var moved: [GraphNode] = []
     var biases: [Int: [[Float]]] = [:]
     for index in graph.network.indices {
-      guard case .product(var product) = graph.network[index].kind, product.input.value == time.feature.value
+      guard case .product(var product) = graph.network[index].kind, product.input.value == feature.value
       else { continue }
       for part in product.parts.indices {
         let matrix = product.parts[part].matrices[0]
         let shares = constants.map { products(of: matrix, with: $0) }
         biases[product.parts[part].output.offset] = shares
-        product.parts[part].matrices[0].channels = time.width..<matrix.channels.upperBound
+        product.parts[part].matrices[0].channels = width..<matrix.channels.upperBound
       }
       // Without observations nothing is left of it.
-      guard product.input.columns > time.width else { continue }
-      product.input = product.input.columns(time.width..<product.input.columns)
+      guard product.input.columns > width else { continue }
+      product.input = product.input.columns(width..<product.input.columns)
       var node = graph.network[index]
       node.kind = .product(product)
       moved.append(node)
@@ -33,13 +37,14 @@ enum TimestepFold {
       let film = graph.network.lazy.compactMap(\.film).first
       moved = film.map { [GraphNode(name: "model.film", kind: .clear(output: graph.all(of: $0.view.value)))] } ?? []
     }
+    let folded = paths.reduce(into: Set<String>()) { $0.formUnion($1.nodeNames) }
     graph.network = graph.network.filter { node in
-      if case .product(let product) = node.kind, product.input.value == time.feature.value { return false }
-      return !time.nodeNames.contains(node.name)
+      if case .product(let product) = node.kind, product.input.value == feature.value { return false }
+      return !folded.contains(node.name)
     }
     graph.network = graph.network.map { addBiases(biases, to: $0) }
     graph.encode += moved
-    graph.foldedLayers += time.layerNames
+    graph.foldedLayers += paths.flatMap(\.layerNames)
   }
 
   /// W_t · c for the columns of `matrix` that `constant` fills.

@@ -61,6 +61,9 @@ struct DoubleMatrix: Equatable {
       rows: left.rows, columns: left.columns, values: zip(left.values, right.values).map(+))
   }
 
+  /// Every element multiplied with a number.
+  static func * (matrix: DoubleMatrix, factor: Double) -> DoubleMatrix { matrix.mapped { $0 * factor } }
+
   /// `top` above `bottom`, both with as many columns.
   static func stacked(_ top: DoubleMatrix, _ bottom: DoubleMatrix) -> DoubleMatrix {
     precondition(top.columns == bottom.columns, "stacked matrices have as many columns")

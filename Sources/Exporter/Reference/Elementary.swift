@@ -14,6 +14,8 @@ enum Elementary {
 
   static func logarithm(_ x: Double) -> Double { log(x) }
 
+  static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
   static func sine(_ x: Double) -> Double { sin(x) }
 
   static func cosine(_ x: Double) -> Double { cos(x) }

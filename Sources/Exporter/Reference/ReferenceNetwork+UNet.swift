@@ -7,8 +7,8 @@ extension ReferenceNetwork {
   ) -> DoubleMatrix {
     let condition = description.conditioning == .global ? features.values : []
     let global = DoubleMatrix(
-      rows: 1, columns: description.stepEmbeddingWidth + condition.count,
-      values: embed(timestep, recorder: &recorder).values + condition)
+      rows: 1, columns: description.scheduler.toldTimes * description.stepEmbeddingWidth + condition.count,
+      values: embeddings(timestep, recorder: &recorder) + condition)
     // Every block begins its modulation with the same Mish of the same vector.
     let activated = ReferenceLayer.mish(global)
     let blocks = 0..<description.blocksPerLevel
@@ -60,14 +60,22 @@ extension ReferenceNetwork {
     return residualBlock("model.local_cond_encoder.0", rows.transposed, activated, recorder: &recorder)
   }
 
+  /// The embedding of the sample's time, and a consistency trajectory's of the answer's.
+  private func embeddings(_ timestep: Float, recorder: inout LayerRecorder) -> [Double] {
+    let own = embed(timestep, recorder: &recorder).values
+    guard description.scheduler.method == .ctm else { return own }
+    let stop = ReferenceTrajectory.time(of: Float(description.scheduler.karras.timeMin))
+    return own + embed(stop, suffix: "@stop", recorder: &recorder).values
+  }
+
   /// The timestep's embedding through its two layers, as one row.
-  private func embed(_ timestep: Float, recorder: inout LayerRecorder) -> DoubleMatrix {
+  private func embed(_ timestep: Float, suffix: String = "", recorder: inout LayerRecorder) -> DoubleMatrix {
     let name = "model.diffusion_step_encoder"
     let embedding = ReferenceLayer.stepEmbedding(
       timestep: timestep, width: description.stepEmbeddingWidth)
-    recorder.recordVector(name + ".0", embedding)
+    recorder.recordVector(name + ".0" + suffix, embedding)
     let encoded = linear(name + ".3", ReferenceLayer.mish(linear(name + ".1", embedding)))
-    recorder.recordVector(name, encoded)
+    recorder.recordVector(name + suffix, encoded)
     return encoded
   }
 

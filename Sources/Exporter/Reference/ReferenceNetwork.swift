@@ -35,17 +35,19 @@ public struct ReferenceNetwork: Sendable {
       noise.shape == [description.horizon, description.sampleWidth], "the noise must be as the sample is")
     var recorder = LayerRecorder()
     let features = encode(observation, recorder: &recorder)
-    var sample = DoubleMatrix(noise)
-    let sampler = ReferenceSampler(plan)
-    for (index, timestep) in plan.timesteps.enumerated() {
-      if description.conditioning == .inpainting { inpaint(features, into: &sample) }
-      let output = callNetwork(sample: sample, timestep: timestep, features: features, recorder: &recorder)
+    let drawn = plan.timesteps.indices.map { index in
+      let place = index * noise.values.count
+      return stepNoise.map {
+        DoubleMatrix(Tensor(shape: noise.shape, values: Array($0.values[place..<place + noise.values.count])))
+      } ?? DoubleMatrix(rows: noise.shape[0], columns: noise.shape[1])
+    }
+    var calls = 0
+    let sample = sampled(from: DoubleMatrix(noise), drawn: drawn, features: features, plan: plan) { sample, time in
+      let output = callNetwork(sample: sample, timestep: time, features: features, recorder: &recorder)
       recorder.isRecording = false
-      for (place, x) in sample.values.enumerated() {
-        let drawn = stepNoise.map { Double($0.values[index * sample.values.count + place]) } ?? 0
-        sample.values[place] = sampler.step(index, output: output.values[place], x: x, noise: drawn)
-      }
-      progress?(index + 1)
+      calls += 1
+      progress?(calls)
+      return output
     }
     let actions = unnormalize(sample.columns(0..<description.actionWidth), key: "action")
     let returned = description.returnedRows
@@ -54,6 +56,26 @@ public struct ReferenceNetwork: Sendable {
     let action = DoubleMatrix(rows: returned.count, columns: width, values: Array(slice))
     return ReferencePrediction(
       layers: recorder.layers, actionPrediction: actions.rounded, action: action.rounded)
+  }
+
+  /// What the plan's sampler makes of `noise`; `drawn` is the noise of each call.
+  private func sampled(
+    from noise: DoubleMatrix, drawn: [DoubleMatrix], features: DoubleMatrix, plan: SamplerPlan,
+    network: ReferenceTrajectory.Network
+  ) -> DoubleMatrix {
+    if plan.scheduler.method == .edm { return ReferenceTrajectory(plan).solved(noise, network) }
+    if plan.scheduler.method == .ctm { return ReferenceTrajectory(plan).jumped(noise, drawn: drawn, network) }
+    let sampler = ReferenceSampler(plan)
+    var sample = noise
+    for (index, timestep) in plan.timesteps.enumerated() {
+      if description.conditioning == .inpainting { inpaint(features, into: &sample) }
+      let output = network(sample, timestep)
+      for (place, x) in sample.values.enumerated() {
+        sample.values[place] = sampler.step(
+          index, output: output.values[place], x: x, noise: drawn[index].values[place])
+      }
+    }
+    return sample
   }
 
   /// Overwrites what the sample holds of the observed frames.

@@ -23,6 +23,7 @@ struct ReferenceSampler {
     case (_, .ddpm): return ddpm(output, x, noise, at: Int(time), index: index)
     case (_, .lcm): return consistency(output, x, noise, at: time, index: index)
     case (_, .euler): return x + output / Double(plan.timesteps.count)
+    case (_, .edm), (_, .ctm): preconditionFailure("Consistency Policy is sampled by ReferenceTrajectory")
     }
   }
 

@@ -18,6 +18,14 @@ public enum SamplerError: Error, Equatable, Sendable {
   case timestepWithSeveralSteps(steps: Int)
   /// The family takes its times from its own formula.
   case timestepNotChosen(family: Family)
+  /// The family's calls follow from its noise levels, its solver and its chain.
+  case stepsNotChosen(family: Family)
+  /// A chain was given to a sampler that is no consistency trajectory.
+  case samplerWithoutChain
+  /// Neither the user nor the checkpoint says what a chain's numbers are.
+  case chainWithoutUnits
+  /// A call of the chain would start outside of the noise levels, or from no place in the schedule.
+  case chainOutOfRange(value: Float, allowed: ClosedRange<Float>)
   /// A dialect was named, but the sampler has none.
   case samplerWithoutDialect
   /// ᾱ or 1 − ᾱ is 0 at the timestep, where the step divides by it.
@@ -44,6 +52,14 @@ extension SamplerError: CustomStringConvertible {
       "a timestep belongs to a single call, but \(steps) steps were asked for; drop one of the two"
     case .timestepNotChosen(let family):
       "\(family.name) computes its own times; drop the timestep"
+    case .stepsNotChosen(let family):
+      "\(family.name) computes its own calls, from --bins N, --solver NAME and --chain V,V...; drop --steps N"
+    case .samplerWithoutChain:
+      "a chain was given, but this sampler is no consistency trajectory; drop --chain V,V..."
+    case .chainWithoutUnits:
+      "the checkpoint does not say what the chain's numbers are; give --chain-units sigma or --chain-units bin"
+    case .chainOutOfRange(let value, let allowed):
+      "the chain has a call at \(value), which is outside \(allowed.lowerBound) to \(allowed.upperBound)"
     case .samplerWithoutDialect:
       "a dialect was named, but this sampler takes neither DDIM's steps nor DDPM's; drop the dialect"
     case .vanishingAlpha(let timestep):

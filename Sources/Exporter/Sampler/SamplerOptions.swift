@@ -20,6 +20,20 @@ public struct SamplerOptions: Equatable, Sendable {
     case direct
   }
 
+  /// The calls of a consistency trajectory student after its first, and what their numbers are.
+  public struct Chain: Equatable, Sendable {
+    /// Where each call starts.
+    public var values: [Float]
+    /// What the values are; nil for what the checkpoint's own chain counts in.
+    public var units: KarrasDescription.ChainUnits?
+
+    /// Makes a chain.
+    public init(values: [Float], units: KarrasDescription.ChainUnits? = nil) {
+      self.values = values
+      self.units = units
+    }
+  }
+
   /// The timestep of a single call; nil for the scheduler's own.
   public var timestep: Float?
   /// Network calls; nil for the configured number.
@@ -30,16 +44,19 @@ public struct SamplerOptions: Equatable, Sendable {
   public var clips: Bool
   /// What follows a single call at `timestep`; unused by other samplers.
   public var oneCall: OneCallStyle
+  /// More calls of a consistency trajectory student; nil for none, whatever the checkpoint says.
+  public var chain: Chain?
 
   /// Makes options; the defaults follow the checkpoint.
   public init(
     timestep: Float? = nil, steps: Int? = nil, dialect: Dialect? = nil, clips: Bool = true,
-    oneCall: OneCallStyle = .consistency
+    oneCall: OneCallStyle = .consistency, chain: Chain? = nil
   ) {
     self.timestep = timestep
     self.steps = steps
     self.dialect = dialect
     self.clips = clips
     self.oneCall = oneCall
+    self.chain = chain
   }
 }

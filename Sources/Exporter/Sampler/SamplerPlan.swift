@@ -7,6 +7,8 @@ import EdgeRuntime
 /// - `lcm` (SDM and ManiCM): the configured number of consistency calls, of which one is usual: at the last timestep of
 ///   the schedule (99), followed by the boundary scalings. SDM trains its generator at 100, which may be asked for.
 /// - `euler`: FlowPolicy's Euler steps.
+/// - `edm`, `ctm` (Consistency Policy): a teacher's steps from noise level to noise level; a student's call from the
+///   highest to the lowest, and those of a chain that was asked for.
 ///
 /// **Dialect.** `.textbook` is the default. A checkpoint does not say which release of diffusers its scores were
 /// measured with: DP3 pins 0.11.1 (`.legacy`), while ManiCM and SDM need 0.22 or later (`.textbook`) and measured their
@@ -27,6 +29,8 @@ public struct SamplerPlan: Equatable, Sendable {
   public var rule: Rule
   /// The times that the network is told, in the order of the calls.
   public var timesteps: [Float]
+  /// EDM and CTM: the noise level σ of each call.
+  public var levels: [Float] = []
   /// The settings, with the user's choice about the clip.
   public var scheduler: SchedulerDescription
 
@@ -41,11 +45,14 @@ public struct SamplerPlan: Equatable, Sendable {
     scheduler = description.scheduler
     if !options.clips { scheduler.clip = .infinity }
     if let steps = options.steps, steps < 1 { throw .tooFewSteps(steps: steps) }
+    if options.chain != nil, scheduler.method != .ctm { throw .samplerWithoutChain }
     let hasDialects = [.ddim, .ddpm].contains(scheduler.method) && options.timestep == nil
     if options.dialect != nil, !hasDialects { throw .samplerWithoutDialect }
     let steps = options.steps ?? description.inferenceSteps
     if let timestep = options.timestep {
-      guard scheduler.method != .euler else { throw .timestepNotChosen(family: description.family) }
+      guard ![.euler, .edm, .ctm].contains(scheduler.method) else {
+        throw .timestepNotChosen(family: description.family)
+      }
       if let steps = options.steps, steps > 1 { throw .timestepWithSeveralSteps(steps: steps) }
       rule = .oneCall(options.oneCall)
       timesteps = [try Self.checked(timestep, of: scheduler, style: options.oneCall)]
@@ -58,6 +65,10 @@ public struct SamplerPlan: Equatable, Sendable {
     case .ddim, .ddpm: timesteps = try TimestepGrid.diffusion(steps: steps, of: scheduler).map(Float.init)
     case .lcm: timesteps = try TimestepGrid.consistency(steps: steps, of: scheduler).map(Float.init)
     case .euler: timesteps = try Self.flowTimes(steps: steps, of: scheduler)
+    case .edm, .ctm:
+      guard options.steps == nil else { throw .stepsNotChosen(family: description.family) }
+      levels = try Self.levels(of: scheduler, chain: options.chain)
+      timesteps = levels.map(KarrasSchedule.time)
     }
   }
 
@@ -65,6 +76,26 @@ public struct SamplerPlan: Equatable, Sendable {
   func timestepBefore(_ index: Int) -> Int {
     if rule == .legacy { return Int(timesteps[index]) - 1 }
     return index == timesteps.count - 1 ? -1 : Int(timesteps[index + 1])
+  }
+
+  /// The noise levels that a teacher's or a student's calls start from.
+  private static func levels(
+    of scheduler: SchedulerDescription, chain: SamplerOptions.Chain?
+  ) throws(SamplerError) -> [Float] {
+    let schedule = KarrasSchedule(scheduler.karras)
+    guard scheduler.method == .ctm else { return schedule.calls.map(\.level) }
+    guard let chain else { return [schedule.highest] }
+    guard let units = chain.units ?? scheduler.karras.chainUnits else { throw .chainWithoutUnits }
+    let isBin = units == .bin
+    let allowed = isBin ? 0...Float(scheduler.karras.bins - 1) : schedule.lowest...schedule.highest
+    let limit = FormatLimits.samplerRowCount
+    guard chain.values.count < limit else {
+      throw .tooManySteps(steps: chain.values.count + 1, limit: limit, setting: "a policy file's most")
+    }
+    for value in chain.values where !allowed.contains(value) {
+      throw .chainOutOfRange(value: value, allowed: allowed)
+    }
+    return [schedule.highest] + chain.values.map { isBin ? schedule.level($0) : $0 }
   }
 
   private static func checked(
@@ -112,6 +143,13 @@ public struct SamplerPlan: Equatable, Sendable {
       case .lcm:
         return counted("consistency call") + ", \(times), \(clip)" + (count > 1 ? ", noise between them" : "")
       case .euler: return counted("Euler step") + " of the velocity, no clip"
+      case .edm:
+        let karras = scheduler.karras
+        return "\(karras.solver.rawValue) steps over \(karras.bins) noise levels, \(counted("call")), "
+          + "sigma = \(Self.text(of: levels)), \(clip)"
+      case .ctm:
+        let noise = count > 1 ? ", noise between them" : ""
+        return counted("consistency trajectory call") + ", sigma = \(Self.text(of: levels)), \(clip)\(noise)"
       }
     }
   }

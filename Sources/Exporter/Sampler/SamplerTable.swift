@@ -20,6 +20,8 @@ public enum SamplerTable {
     case (_, .ddim): rows = ddim(plan)
     case (_, .ddpm): rows = ddpm(plan)
     case (_, .lcm): rows = consistency(plan)
+    case (_, .edm): rows = edm(plan)
+    case (_, .ctm): rows = trajectory(plan)
     }
     for row in rows {
       let numbers = [row.outputScale, row.sampleScale, row.p, row.q, row.r, row.s]

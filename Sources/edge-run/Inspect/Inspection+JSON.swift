@@ -59,6 +59,14 @@ extension Inspection {
         json.pair("q", row.q)
         json.pair("r", row.r)
         json.pair("s", row.s)
+        if let stage = row.stage {
+          json.pair("starts_step", stage.startsStep)
+          json.pair("slope_carry", stage.carry)
+          json.pair("slope_p", stage.p)
+          json.pair("slope_r", stage.r)
+          json.pair("base_share", stage.baseShare)
+          json.pair("slope_share", stage.slopeShare)
+        }
       }
     }
   }

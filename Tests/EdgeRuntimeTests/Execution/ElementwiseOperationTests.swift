@@ -100,6 +100,31 @@ struct ElementwiseOperationTests {
     }
   }
 
+  @Test mutating func sampleUpdateRemembersWhatItsStageSays() {
+    let (estimate, x, memory) = (random.floats(12, magnitude: 2), random.floats(12), random.floats(24))
+    for startsStep in [true, false] {
+      let stage = SamplerStage(startsStep: startsStep, carry: 0.5, p: -1.25, r: 0.75, baseShare: 0.3, slopeShare: -2)
+      let row = SamplerRow(timestep: 0, outputScale: 0.5, sampleScale: 0.25, clip: 0.5, p: 0.7, r: 0.2, stage: stage)
+      let update = SampleUpdate(
+        estimate: BufferView(0, 4, 3), sample: BufferView(1, 4, 3), memory: BufferView(2, 8, 3))
+      let bench = OperationBench(kernels: .generic, buffers: [estimate, x, memory], sampler: [row])
+      let sample = bench.run(update, result: 1)
+      let remembered = OperationBench(kernels: .generic, buffers: [estimate, x, memory], sampler: [row])
+        .run(update, result: 2)
+      var (wantSample, wantMemory) = ([Double](), memory.map(Double.init))
+      for place in 0..<12 {
+        let before = Double(x[place])
+        let clipped = min(max(0.5 * Double(estimate[place]) + 0.25 * before, -0.5), 0.5)
+        if startsStep { wantMemory[place] = before }
+        wantMemory[12 + place] = 0.5 * wantMemory[12 + place] - 1.25 * clipped + 0.75 * before
+        let share = 0.3 * wantMemory[place] - 2 * wantMemory[12 + place]
+        wantSample.append(Double(row.p) * clipped + Double(row.r) * before + share)
+      }
+      #expect(worstDifference(sample, wantSample) < 1e-6)
+      #expect(worstDifference(remembered, wantMemory) < 1e-6)
+    }
+  }
+
   @Test func sampleUpdateKeepsNaNAndClipsInfinity() {
     let row = SamplerRow(timestep: 0, clip: 1, p: 1)
     let bench = OperationBench(

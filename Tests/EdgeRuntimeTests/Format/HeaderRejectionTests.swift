@@ -68,7 +68,7 @@ struct HeaderRejectionTests {
     #expect(refusal { $0.bytes.replaceSubrange(6..<7, with: [0x0D, 0x0A]) } == .damagedByTextTransfer)
   }
 
-  @Test(arguments: [0, 1, 5, UInt32.max]) func refusesOtherVersions(version: UInt32) {
+  @Test(arguments: [0, 1, 6, UInt32.max]) func refusesOtherVersions(version: UInt32) {
     #expect(refusal { $0.set(version, at: 8) } == .unsupportedVersion(found: version))
   }
 

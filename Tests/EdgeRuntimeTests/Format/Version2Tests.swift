@@ -41,6 +41,6 @@ struct Version2Tests {
   @Test func version1IsRefusedWithWhatToDo() {
     let text = PolicyFileError.unsupportedVersion(found: 1).description
     #expect(text.contains("make it again with 'edge-tool export'"))
-    #expect(PolicyFileError.unsupportedVersion(found: 5).description.contains("newer edge-tool"))
+    #expect(PolicyFileError.unsupportedVersion(found: 6).description.contains("newer edge-tool"))
   }
 }

@@ -279,6 +279,22 @@ struct OperationRejectionTests {
         continue
       }
     }
+    // A stage without what it remembers, or with half of it.
+    let stage = SamplerStage(p: 0, r: 0)
+    for memory in [nil, BufferView(0, 2, 2)] as [BufferView?] {
+      let refused = try refusal { parts in
+        parts.sampler[0].stage = stage
+        for index in parts.program.operations.indices {
+          guard case .sampleUpdate(var update) = parts.program.operations[index] else { continue }
+          update.memory = memory
+          parts.program.operations[index] = .sampleUpdate(update)
+        }
+      }
+      guard case .operation(_, .inconsistentExtents)? = refused else {
+        Issue.record("\(String(describing: refused))")
+        continue
+      }
+    }
     #expect(try refusal { $0.metadata.horizon = 3 } == .badView(index: 2))
     // The sample in an observation's buffer.
     #expect(try refusal { $0.program.sample.buffer = $0.program.inputs[0].buffer } == .badView(index: 2))

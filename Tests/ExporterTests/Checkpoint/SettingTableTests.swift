@@ -25,20 +25,25 @@ struct SettingTableTests {
     let isMultiImage = table.settings.contains { $0.path == "obs_encoder" }
     let hasImages = isMultiImage || table.settings.contains { ["eval_fixed_crop", "obs.*.type"].contains($0.path) }
     var root =
-      hasImages
-      ? MiniatureConfiguration.imageRoot(isHybrid: !isMultiImage) : MiniatureConfiguration.root(family: family)
+      family == .consistencyPolicy
+      ? MiniatureConfiguration.root(family: family)
+      : hasImages
+        ? MiniatureConfiguration.imageRoot(isHybrid: !isMultiImage) : MiniatureConfiguration.root(family: family)
     let images = isMultiImage ? MiniatureConfiguration.multiImage : MiniatureConfiguration.hybrid
     let shapes =
-      hasImages ? MiniatureConfiguration.shapes(of: images) : MiniatureConfiguration.shapes(of: family)
+      hasImages && family != .consistencyPolicy
+      ? MiniatureConfiguration.shapes(of: images) : MiniatureConfiguration.shapes(of: family)
     if table.settings.contains(where: { $0.path == "variance_type" }) {
       root = root.setting(["policy", "noise_scheduler", "_target_"], to: .string("diffusers.DDPMScheduler"))
     }
     if let change { root = root.setting(change.path.split(separator: ".").map(String.init)[...], to: change.value) }
     do {
       var notes = PolicyNotes()
-      let description = try PolicyDescription(
+      var description = try PolicyDescription(
         configuration: root, family: family, shapes: shapes, notes: &notes)
       let plan = try SamplerPlan(for: description, options: SamplerOptions())
+      // It only says what a chain that is asked for counts in.
+      description.scheduler.karras.chainUnits = nil
       return Outcome(description: description, rows: (try? SamplerTable.make(for: plan)) ?? [])
     } catch {
       return Outcome(error: "\(error)")
@@ -52,6 +57,9 @@ struct SettingTableTests {
     case SettingTable.shapes.place where table.settings.contains { $0.path == "obs.*.type" }:
       (.diffusionPolicy, "task.shape_meta")
     case SettingTable.shapes.place: (.dp3, "task.shape_meta")
+    case SettingTable.consistency.place where table.settings.contains { $0.path == "chaining_times" }:
+      (.consistencyPolicy, table.place)
+    case SettingTable.karras.place where table.settings.contains { $0.path == "rho" }: (.consistencyPolicy, table.place)
     case SettingTable.hybrid.place
     where table.settings.contains { $0.path.hasSuffix("crop_shape") && $0.path != "use_point_crop" }
       && !table.settings.contains { $0.path == "use_pc_color" }:

@@ -102,7 +102,7 @@ struct FamilyChoiceTests {
   }
 
   @Test(arguments: [
-    ("consistency_policy.student.ctm_policy.CTMPPUnetHybridImagePolicy", "Consistency Policy"),
+    ("diffusion_policy.policy.robomimic_image_policy.RobomimicImagePolicy", "robomimic"),
     ("diffusion_policy.policy.DiffusionTransformerLowdimPolicy", "transformer"),
   ])
   func otherKindsAreNamedByTheirClass(target: String, kind: String) {

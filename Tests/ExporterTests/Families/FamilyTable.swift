@@ -62,6 +62,11 @@ struct FamilyTable {
       return (0..<tensor.count).flatMap { _ in
         tensor.type == "i64" ? little(Int64(rule[1].real)) : little(Float(rule[1].real).bitPattern)
       }
+    case "same":
+      guard let original = tensors.first(where: { $0.name == rule[1].string }) else {
+        preconditionFailure("\(tensor.name) is another name of nothing")
+      }
+      return content(of: original, salt: salt)
     case "values": return rule[1].list.flatMap { little(Float($0.real).bitPattern) }
     default: preconditionFailure("fill \(rule[0].string) of \(tensor.name) is not known")
     }

@@ -17,7 +17,22 @@ struct SamplerErrorTests {
     (.manicm, SamplerOptions(timestep: 99, steps: 2), .timestepWithSeveralSteps(steps: 2)),
     (.sdm, SamplerOptions(dialect: .legacy), .samplerWithoutDialect),
     (.flowPolicy, SamplerOptions(dialect: .textbook), .samplerWithoutDialect),
+    (.consistencyPolicy, SamplerOptions(dialect: .textbook), .samplerWithoutDialect),
+    (.consistencyPolicy, SamplerOptions(timestep: 3), .timestepNotChosen(family: .consistencyPolicy)),
+    (.consistencyPolicy, SamplerOptions(steps: 2), .stepsNotChosen(family: .consistencyPolicy)),
+    (.dp3, chain([27], .bin), .samplerWithoutChain),
+    (.consistencyPolicy, chain([27], nil), .chainWithoutUnits),
+    (.consistencyPolicy, chain([27, 80], .bin), .chainOutOfRange(value: 80, allowed: 0...79)),
+    (.consistencyPolicy, chain([0.01], .sigma), .chainOutOfRange(value: 0.01, allowed: 0.02...80)),
+    (
+      .consistencyPolicy, chain([Float](repeating: 1, count: 1000), .sigma),
+      .tooManySteps(steps: 1001, limit: 1000, setting: "a policy file's most")
+    ),
   ]
+
+  private static func chain(_ values: [Float], _ units: KarrasDescription.ChainUnits?) -> SamplerOptions {
+    SamplerOptions(chain: SamplerOptions.Chain(values: values, units: units))
+  }
 
   @Test(arguments: refusals)
   func refusesWhatMakesNoSense(family: Family, options: SamplerOptions, error: SamplerError) {
@@ -80,6 +95,11 @@ struct SamplerErrorTests {
       .sdm, SamplerOptions(timestep: 99.5, clips: false, oneCall: .direct), "1 direct call, t = 99.5, no clip"
     ),
     (.flowPolicy, SamplerOptions(), "1 Euler step of the velocity, no clip"),
+    (.consistencyPolicy, SamplerOptions(), "1 consistency trajectory call, sigma = 80, clip ±1"),
+    (
+      .consistencyPolicy, chain([27, 54], .sigma),
+      "3 consistency trajectory calls, sigma = 80, 27, 54, clip ±1, noise between them"
+    ),
   ])
   func describesTheTable(family: Family, options: SamplerOptions, line: String) throws {
     #expect(try SamplerPlan(for: .sample(family), options: options).summary == line)

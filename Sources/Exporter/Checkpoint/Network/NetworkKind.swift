@@ -7,8 +7,6 @@ enum NetworkKind {
   /// A part of a class's name, and what such a class is.
   private static let classes: [(name: String, kind: String)] = [
     ("Transformer", "a transformer"), ("RobomimicImagePolicy", "a policy of robomimic"),
-    ("CTMP", "a Consistency Policy student"),
-    ("Karras", "an EDM teacher of Consistency Policy"),
   ]
   /// A part of a tensor's name, and what has such tensors.
   private static let tensors: [(name: String, kind: String)] = [

@@ -19,8 +19,9 @@ extension PolicyDescription {
   ) throws(CheckpointError) {
     let table = SettingTable.of(family, shapes)
     if let configuration { try Self.review(configuration, table, in: &notes) }
-    let facts = try TensorFacts(shapes)
     var settings = PolicySettings(root: configuration)
+    let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
+    let facts = try TensorFacts(shapes, toldTimes: scheduler.description.toldTimes)
     let expectedBlocks = family == .simpleDP3 ? 1 : 2
     guard facts.blocksPerLevel == expectedBlocks else {
       throw .policy(
@@ -28,7 +29,6 @@ extension PolicyDescription {
     }
     let network = LowDimEncoder.isIn(shapes) ? "policy.model" : "policy"
     try Self.checkWidths(settings, facts, at: network)
-    let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
     if let configuration {
       try ChangeReview(configuration, table, scheduler: scheduler).check(changes)
     }
@@ -85,7 +85,7 @@ extension PolicyDescription {
         throw .policy(
           .outOfRange(
             path: "width of model.down_modules.0.0.cond_encoder.1", value: facts.conditionWidth,
-            expected: "\(facts.stepEmbeddingWidth) and a multiple of \(width)", flag: nil))
+            expected: "\(facts.embeddedWidth) and a multiple of \(width)", flag: nil))
       }
     }
     return try settings.number(
@@ -115,13 +115,14 @@ extension PolicyDescription {
   private static func inferenceSteps(
     _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ scheduler: SchedulerDescription
   ) throws(CheckpointError) -> Int {
-    let (path, usual): (String, Int?) =
-      switch scheduler.method {
-      case .ddim: ("policy.num_inference_steps", nil)
-      case .ddpm: ("policy.num_inference_steps", scheduler.trainSteps)
-      case .lcm: ("policy.num_inference_timesteps", 1)
-      case .euler: (SettingTable.flow.place + ".num_inference_step", 1)
-      }
+    let (path, usual): (String, Int?)
+    switch scheduler.method {
+    case .ddim: (path, usual) = ("policy.num_inference_steps", nil)
+    case .ddpm: (path, usual) = ("policy.num_inference_steps", scheduler.trainSteps)
+    case .lcm: (path, usual) = ("policy.num_inference_timesteps", 1)
+    case .euler: (path, usual) = (SettingTable.flow.place + ".num_inference_step", 1)
+    case .edm, .ctm: return scheduler.karrasCalls
+    }
     if let usual, overrides.inferenceSteps == nil, try settings.integer([path]) == nil { return usual }
     return try settings.number([path], override: overrides.inferenceSteps, tensors: nil, flag: .inferenceSteps)
   }
@@ -173,7 +174,7 @@ extension PolicyDescription {
           path: "policy.down_dims.0", value: downDims[0],
           expected: "a multiple of the last norm's \(Self.finalGroups) groups", flag: nil))
     }
-    let limit = scheduler.method == .euler ? FormatLimits.samplerRowCount : scheduler.trainSteps
+    let limit = [.euler, .edm, .ctm].contains(scheduler.method) ? FormatLimits.samplerRowCount : scheduler.trainSteps
     guard inferenceSteps <= limit else {
       throw .policy(
         .outOfRange(

@@ -11,6 +11,9 @@ extension PolicyDescription {
     case .images:
       try agree(settings, "policy.obs_as_global_cond", with: conditioning == .global)
       try agree(settings, "policy.cond_predict_scale", with: scalesChannels)
+      guard family != .consistencyPolicy || conditioning == .global else {
+        throw .policy(.unsupported(path: "policy.obs_as_global_cond", value: "false", expected: "true"))
+      }
     case .lowDim: try readVectorConditioning(settings, notes: &notes)
     }
   }

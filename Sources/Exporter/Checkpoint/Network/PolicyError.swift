@@ -34,6 +34,8 @@ public enum PolicyError: Error, Equatable, Sendable {
   case unusedSetting(path: String, why: String)
   /// A sampler that the family's networks are not trained for.
   case samplerOfOtherFamily(SchedulerDescription.Method, family: Family)
+  /// A flag was given that changes nothing of such a policy.
+  case unusedFlag(String, by: String)
   /// Configuration or flag and tensors disagree about a number.
   case contradiction(path: String, said: [Int], found: [Int], flag: PolicyFlag?)
   /// A number is outside what the network can have.
@@ -87,6 +89,8 @@ extension PolicyError: CustomStringConvertible {
       "--set \(path.quotedForMessage): it would change nothing (\(why))"
     case .samplerOfOtherFamily(let method, let family):
       "--sampler \(method.rawValue) is not a sampler of \(family.name)"
+    case .unusedFlag(let flag, let policy):
+      "\(flag) changes nothing of \(policy); leave it out"
     case .contradiction(let path, let said, let found, let flag):
       "\(path) is \(Self.numbers(said)), but the tensors have \(Self.numbers(found)); "
         + (flag.map { "give \($0.rawValue)" } ?? "is the configuration another checkpoint's?")
@@ -100,7 +104,8 @@ extension PolicyError: CustomStringConvertible {
       "the checkpoint does not tell its family; give "
         + families.map { "--family \($0.name)" }.joined(separator: " or ")
     case .otherKind(let kind, let evidence):
-      "is \(kind): \(evidence.quotedForMessage); exported are policies on point clouds with DP3's encoder and U-Net"
+      "is \(kind): \(evidence.quotedForMessage); exported are policies on point clouds, images or vectors with "
+        + "Diffusion Policy's U-Net"
     case .familyDiffers(let family, let expected, let found):
       "the network has \(found) residual blocks a level; \(family.name) has \(expected); "
         + "give \(PolicyFlag.family.rawValue)"

@@ -8,5 +8,6 @@ public enum PolicyFlag: String, CaseIterable, Sendable {
   case robotPointCount = "--robot-points N"
   case groups = "--groups N"
   case inferenceSteps = "--steps N"
+  case bins = "--bins N"
   case prediction = "--prediction sample|epsilon|v_prediction"
 }

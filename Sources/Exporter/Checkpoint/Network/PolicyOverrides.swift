@@ -17,6 +17,10 @@ public struct PolicyOverrides: Equatable, Sendable {
 
   /// `--sampler`: the scheduler to sample with.
   public var sampler: SchedulerDescription.Method?
+  /// `--bins`: noise levels of Consistency Policy.
+  public var bins: Int?
+  /// `--solver`: how its teacher goes from one to the next.
+  public var solver: KarrasDescription.Solver?
   /// `--prediction`: what the network predicts.
   public var prediction: SchedulerDescription.Prediction?
   /// `--train-steps`: timesteps of training.

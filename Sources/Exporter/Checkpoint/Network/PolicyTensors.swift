@@ -21,7 +21,7 @@ public struct PolicyTensors: Sendable {
     addLinear("model.diffusion_step_encoder.1", from: step, to: 4 * step)
     addLinear("model.diffusion_step_encoder.3", from: 4 * step, to: step)
     let features = policy.observationSteps * encoder.featureWidth
-    addNetwork(policy, condition: step + (policy.conditioning == .global ? features : 0))
+    addNetwork(policy, condition: policy.scheduler.toldTimes * step + (policy.conditioning == .global ? features : 0))
   }
 
   mutating func add(_ name: String, _ shape: [Int]) {

@@ -11,9 +11,12 @@ struct TensorFacts: Equatable, Sendable {
   /// Whether blocks have a scale for each channel beside the shift.
   private(set) var scalesChannels: Bool
   private(set) var hasLocalBlocks: Bool
+  /// Step embeddings that stand before the observations' features.
+  private let toldTimes: Int
 
   /// Derives the facts; `shapes` are those of one state dict, by name.
-  init(_ shapes: [String: [Int]]) throws(CheckpointError) {
+  init(_ shapes: [String: [Int]], toldTimes: Int) throws(CheckpointError) {
+    self.toldTimes = toldTimes
     let firstConvolution = try Self.shape(
       "model.down_modules.0.0.blocks.0.block.0.weight", rank: 3, of: shapes)
     sampleWidth = firstConvolution[1]
@@ -36,14 +39,17 @@ struct TensorFacts: Equatable, Sendable {
 
   /// How the network learns of observations.
   var conditioning: Conditioning {
-    hasLocalBlocks ? .local : conditionWidth == stepEmbeddingWidth ? .inpainting : .global
+    hasLocalBlocks ? .local : conditionWidth == embeddedWidth ? .inpainting : .global
   }
+
+  /// Columns of the step embeddings; extents were checked.
+  var embeddedWidth: Int { toldTimes * stepEmbeddingWidth }
 
   /// To: how many observations' features fit behind the step embedding; nil when not a whole number.
   ///
   /// - Parameter width: Columns of one observation's features.
   func observationSteps(ofWidth width: Int) -> Int? {
-    guard let features = Checked.difference(conditionWidth, stepEmbeddingWidth), features > 0, features % width == 0
+    guard let features = Checked.difference(conditionWidth, embeddedWidth), features > 0, features % width == 0
     else { return nil }
     return features / width
   }

@@ -22,12 +22,25 @@ extension MiniatureConfiguration {
         Keypoints(pool: "\(module).pool", maps: "\(module).pool.nets", layer: "\(module).nets.3")))
   }()
 
+  /// A teacher of Consistency Policy.
+  static let teacher: PolicyDescription = {
+    var policy = hybrid
+    policy.family = .consistencyPolicy
+    policy.scheduler = SchedulerDescription(.edm)
+    return policy
+  }()
+
+  /// Its scheduler.
+  static let karras = dictionary([
+    ("_target_", .string("consistency_policy.diffusion.Karras_Scheduler")), ("bins", .integer(4)),
+  ])
+
   /// A policy with the multi-image encoder.
   static let multiImage = images(
     trunk: ResNet18(prefix: "obs_encoder.key_model_map.image.", isNumbered: false), head: .average)
 
   /// The configuration of one of the two.
-  static func imageRoot(isHybrid: Bool) -> ConfigurationNode {
+  static func imageRoot(isHybrid: Bool, scheduler: ConfigurationNode = scheduler("DDIM")) -> ConfigurationNode {
     let crop = ("crop_shape", ConfigurationNode.list([.integer(10), .integer(12)]))
     let camera = dictionary([
       ("shape", .list([.integer(3), .integer(12), .integer(14)])), ("type", .string("rgb")),
@@ -43,7 +56,7 @@ extension MiniatureConfiguration {
         dictionary(
           encoder + [
             ("horizon", .integer(8)), ("n_obs_steps", .integer(2)), ("n_action_steps", .integer(4)),
-            ("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4)), ("n_groups", .integer(8)),
+            ("noise_scheduler", scheduler), ("num_inference_steps", .integer(4)), ("n_groups", .integer(8)),
             ("shape_meta", .string("${task.shape_meta}")),
           ])
       ),

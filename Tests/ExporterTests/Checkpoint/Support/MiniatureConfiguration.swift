@@ -29,17 +29,19 @@ enum MiniatureConfiguration {
     case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: shapes
     case .idp3: shapes(of: stages)
     case .diffusionPolicy: shapes(of: vectors)
+    case .consistencyPolicy: shapes(of: teacher)
     }
   }
 
   static func root(family: Family) -> ConfigurationNode {
+    if family == .consistencyPolicy { return imageRoot(isHybrid: true, scheduler: karras) }
     var entries: [(String, ConfigurationNode)] = [
       ("horizon", .integer(8)), ("n_obs_steps", .integer(2)), ("n_action_steps", .integer(4)),
     ]
     switch family {
     case .flowPolicy: entries.append(("Conditional_ConsistencyFM", dictionary([("eps", .real(0.01))])))
     case .sdm, .manicm: entries += [("scheduler", scheduler("LCM")), ("num_inference_timesteps", .integer(1))]
-    case .dp3, .simpleDP3, .idp3, .diffusionPolicy:
+    case .dp3, .simpleDP3, .idp3, .diffusionPolicy, .consistencyPolicy:
       entries += [("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4))]
     }
     guard family != .diffusionPolicy else {

@@ -16,12 +16,23 @@ struct ConfiguredScheduler {
   init(
     _ settings: inout PolicySettings, family: Family, overrides: PolicyOverrides, notes: inout PolicyNotes
   ) throws(CheckpointError) {
+    if family != .consistencyPolicy {
+      if overrides.bins != nil { throw .policy(.unusedFlag("--bins", by: family.name)) }
+      if overrides.solver != nil { throw .policy(.unusedFlag("--solver", by: family.name)) }
+    }
     if family.scheduler == .euler {
       (place, table) = (SettingTable.flow.place, .flow)
       description = try Self.flow(settings, overrides)
       return
     }
-    guard overrides.sampler != .euler else { throw .policy(.samplerOfOtherFamily(.euler, family: family)) }
+    if family == .consistencyPolicy {
+      (place, table) = (try settings.hasSection(Self.karrasPlace) ? Self.karrasPlace : nil, .karras)
+      description = try Self.karras(settings, overrides)
+      return
+    }
+    if let asked = overrides.sampler, [.euler, .edm, .ctm].contains(asked) {
+      throw .policy(.samplerOfOtherFamily(asked, family: family))
+    }
     let wantsConsistency = (overrides.sampler ?? family.scheduler) == .lcm
     let own = wantsConsistency ? "policy.scheduler" : "policy.noise_scheduler"
     var section: String?
@@ -233,7 +244,7 @@ struct ConfiguredScheduler {
   }
 
   /// A name of one of several values.
-  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, _ path: String
   ) throws(CheckpointError) -> Choice {
     guard let choice = Choice(rawValue: name) else {

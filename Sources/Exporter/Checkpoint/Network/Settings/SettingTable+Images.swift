@@ -2,10 +2,7 @@ extension SettingTable {
   /// The policy's own, of Diffusion Policy on images with robomimic's encoder, and of its students.
   public static let hybrid = SettingTable(
     place: "policy",
-    settings: images + [
-      Setting("crop_shape", .honoured, "the middle of each image is cut out; null for all of it"),
-      Setting("eval_fixed_crop", .honoured, "with a crop it must be true: else the trainer's code crops at random"),
-      Setting("obs_encoder_group_norm", .honoured, "must agree with the tensors"),
+    settings: sampling + images + robomimic + [
       Setting("scheduler", .table, "the scheduler of LCM"),
       Setting("num_inference_timesteps", .honoured, "network calls of LCM"),
       Setting("use_consistency_model", .harmless, "true tells a student of SDM; `--sampler` says what samples"),
@@ -14,7 +11,7 @@ extension SettingTable {
   /// The policy's own, of Diffusion Policy on images with the multi-image encoder.
   public static let multiImage = SettingTable(
     place: "policy",
-    settings: images + [
+    settings: sampling + images + [
       Setting("obs_encoder", .section, "the encoder"),
       Setting("obs_encoder._target_", .required([.string(multiImageEncoder), .null]), "the encoder"),
       Setting("obs_encoder.shape_meta", .table, "observations and actions"),
@@ -29,9 +26,16 @@ extension SettingTable {
 
   private static let multiImageEncoder = "diffusion_policy.model.vision.multi_image_obs_encoder.MultiImageObsEncoder"
 
-  /// What all their policies have.
-  private static let images =
-    sampling + [
+  /// What policies with robomimic's encoder have.
+  static let robomimic = [
+    Setting("crop_shape", .honoured, "the middle of each image is cut out; null for all of it"),
+    Setting("eval_fixed_crop", .honoured, "with a crop it must be true: else the trainer's code crops at random"),
+    Setting("obs_encoder_group_norm", .honoured, "must agree with the tensors"),
+  ]
+
+  /// What all policies on images have.
+  static let images =
+    [
       Setting("n_obs_steps", .honoured, "To; the tensors tell it too"),
       Setting("n_action_steps", .honoured, "Ta"),
       Setting("shape_meta", .table, "observations and actions"),

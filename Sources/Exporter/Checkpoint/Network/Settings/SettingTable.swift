@@ -18,10 +18,13 @@ public struct SettingTable: Sendable {
   }
 
   /// All tables.
-  public static let all = [policy, idp3, lowDim, hybrid, multiImage, flow, ddim, ddpm, lcm, shapes, imageShapes]
+  public static let all = [
+    policy, idp3, lowDim, hybrid, multiImage, consistency, flow, ddim, ddpm, lcm, karras, shapes, imageShapes,
+  ]
 
   /// The table of a family's policies with such tensors.
   static func of(_ family: Family, _ shapes: [String: [Int]]) -> SettingTable {
+    if family == .consistencyPolicy { return consistency }
     switch ImageEncoderKind(shapes) {
     case .robomimic: return hybrid
     case .multiImage: return multiImage
@@ -31,6 +34,7 @@ public struct SettingTable: Sendable {
     case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: policy
     case .idp3: idp3
     case .diffusionPolicy: lowDim
+    case .consistencyPolicy: consistency
     }
   }
 
@@ -44,18 +48,24 @@ public struct SettingTable: Sendable {
     case .ddpm: ddpm
     case .lcm: lcm
     case .euler: flow
+    case .edm, .ctm: karras
     }
   }
 
   /// What every trainer's policy has, whatever it reads.
-  static let sampling = [
+  static let everyPolicy = [
     Setting("_target_", .honoured, "the class tells the family"),
     Setting("horizon", .honoured, "T"),
-    Setting("num_inference_steps", .honoured, "network calls of DDIM and DDPM"),
-    Setting("eta", .honoured, "DDIM: the share of noise; handed to the scheduler's step"),
-    Setting("use_clipped_model_output", .honoured, "DDIM; handed to the scheduler's step"),
-    Setting("noise_scheduler", .table, "the scheduler of DDIM and DDPM"),
   ]
+
+  /// How policies are sampled that use diffusers.
+  static let sampling =
+    everyPolicy + [
+      Setting("num_inference_steps", .honoured, "network calls of DDIM and DDPM"),
+      Setting("eta", .honoured, "DDIM: the share of noise; handed to the scheduler's step"),
+      Setting("use_clipped_model_output", .honoured, "DDIM; handed to the scheduler's step"),
+      Setting("noise_scheduler", .table, "the scheduler of DDIM and DDPM"),
+    ]
 
   static let yes: Setting.Fate = .required([.boolean(true)])
   static let no: Setting.Fate = .required([.boolean(false), .null])
