@@ -18,6 +18,8 @@ public enum Family: UInt32, CaseIterable, Sendable {
   case diffusionPolicy = 7
   /// Consistency Policy: an EDM teacher's steps, or the calls of a consistency trajectory student.
   case consistencyPolicy = 8
+  /// LeRobot's Diffusion Policy: DDPM or DDIM on images and vectors.
+  case lerobot = 9
 
   /// The name used on command lines.
   public var name: String {
@@ -30,6 +32,7 @@ public enum Family: UInt32, CaseIterable, Sendable {
     case .idp3: "idp3"
     case .diffusionPolicy: "diffusion-policy"
     case .consistencyPolicy: "consistency-policy"
+    case .lerobot: "lerobot"
     }
   }
 

@@ -62,6 +62,7 @@ enum VerifyCommand {
     } catch { throw Failure(reading: path, error) }
   }
 
+  @_optimize(size)
   private static func complaint(_ name: String, _ summary: VerificationSummary) -> String {
     let shown = "'\(PrintableName.whole(name))'"
     guard let line = summary.lines.first(where: { $0.name == name }) else {

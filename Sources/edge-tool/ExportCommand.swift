@@ -10,13 +10,15 @@ struct ExportCommand {
       Reads only the tensors it needs and runs nothing that is in the checkpoint. Ends by replaying golden records \
       through the runtime; a file that disagrees is not written.
       """,
-    positionals: [Positional("CKPT", help: "A .ckpt or .pt of torch.save, or a .safetensors state dict.")],
+    positionals: [
+      Positional("CKPT", help: "A .ckpt or .pt of torch.save, a .safetensors state dict, or a folder of LeRobot's.")
+    ],
     flags: [
       .value(
         "family", "NAME",
         help: """
-          The family: sdm, manicm, dp3, simple-dp3, flowpolicy, idp3, diffusion-policy or consistency-policy; by \
-          default found from the file.
+          The family: sdm, manicm, dp3, simple-dp3, flowpolicy, idp3, diffusion-policy, consistency-policy or \
+          lerobot; by default found from the file.
           """),
       .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
       .value(

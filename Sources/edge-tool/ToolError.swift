@@ -25,8 +25,10 @@ enum ToolError: Error {
   var exitCode: ExitCode {
     switch self {
     case .checkpoint(_, .file(let error)): ExitCode(reading: error)
+    case .checkpoint(_, .missingPart): .missingInput
     case .quantization(_, .unknownLayer), .checkpoint(_, .policy(.unknownSetting)),
-      .checkpoint(_, .policy(.unusedSetting)), .checkpoint(_, .policy(.nothingToSet)):
+      .checkpoint(_, .policy(.unusedSetting)), .checkpoint(_, .policy(.unusedFlag)),
+      .checkpoint(_, .policy(.nothingToSet)):
       .usage
     case .checkpoint, .quantization, .otherPolicy: .badData
     case .disagrees, .floatRecordDiffers: .checkFailed

@@ -42,6 +42,7 @@ public enum UsageProblem: Equatable, Sendable {
 
 extension UsageProblem: CustomStringConvertible {
   /// What is wrong, and what would be right.
+  @_optimize(size)
   public var description: String {
     switch self {
     case .missingCommand: "a command is missing"

@@ -1,5 +1,6 @@
 /// Completion of a program's words by Bash: commands, then the command's flags, and otherwise files.
 enum BashCompletion {
+  @_optimize(size)
   static func script(for program: ProgramSpecification) -> String {
     let function = "_" + PlainText.identifier(program.name)
     var cases = ""

@@ -1,5 +1,6 @@
 /// Completion of a program's words by fish: commands, then the command's flags, and otherwise files.
 enum FishCompletion {
+  @_optimize(size)
   static func script(for program: ProgramSpecification) -> String {
     let complete = "complete -c \(program.name)"
     var script = "# fish completion for \(program.name), for ~/.config/fish/completions.\n"

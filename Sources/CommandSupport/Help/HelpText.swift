@@ -23,6 +23,7 @@ enum HelpText {
       + "\nRun '\(program.name) <command> --help' for the flags of a command.\n"
   }
 
+  @_optimize(size)
   static func command(_ command: CommandSpecification, program: String) -> String {
     var usage = ["Usage:", program, command.name]
     if !command.flags.isEmpty { usage.append("[flags]") }

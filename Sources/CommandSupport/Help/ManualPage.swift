@@ -1,5 +1,6 @@
 /// A program's manual page, in the language of `man`.
 enum ManualPage {
+  @_optimize(size)
   static func text(of program: ProgramSpecification) -> String {
     let name = roff(program.name)
     var page = ".TH \"\(program.name)\" 1 \"\" \"edge \(program.version)\" \"edge\"\n"
@@ -12,6 +13,7 @@ enum ManualPage {
     return page
   }
 
+  @_optimize(size)
   private static func section(of command: CommandSpecification) -> String {
     var usage = command.flags.isEmpty ? "" : " [\\fIflags\\fR]"
     for positional in command.positionals { usage += " \\fI\(roff(positional.synopsis))\\fR" }

@@ -1,6 +1,7 @@
 extension SamplerRow {
   /// Reads section *sampler*: a count, then nine floats a row and its stage; version 2 has no s, and stages come with
   /// version 5.
+  @_optimize(size)
   static func readTable(_ reader: inout ByteReader) throws(PolicyFileError) -> [SamplerRow] {
     var rows: [SamplerRow] = []
     for _ in 0..<(try reader.integer(in: 1...FormatLimits.samplerRowCount)) {

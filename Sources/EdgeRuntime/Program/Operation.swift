@@ -42,6 +42,8 @@ public enum Operation: Sendable {
   case spatialSoftmax(SpatialSoftmax)
   /// See `AveragePool`.
   case averagePool(AveragePool)
+  /// See `ImageResize`.
+  case imageResize(ImageResize)
 }
 
 extension Operation {
@@ -69,6 +71,7 @@ extension Operation {
     case MaxPool.kind: self = .maxPool(try MaxPool(reading: &reader))
     case SpatialSoftmax.kind: self = .spatialSoftmax(try SpatialSoftmax(reading: &reader))
     case AveragePool.kind: self = .averagePool(try AveragePool(reading: &reader))
+    case ImageResize.kind: self = .imageResize(try ImageResize(reading: &reader))
     default: throw .operation(index: index, fault: .unknownKind(kind))
     }
   }
@@ -99,6 +102,7 @@ extension Operation {
     case .maxPool(let record): visitor.visit(record)
     case .spatialSoftmax(let record): visitor.visit(record)
     case .averagePool(let record): visitor.visit(record)
+    case .imageResize(let record): visitor.visit(record)
     }
   }
 }

@@ -151,6 +151,16 @@ extension AveragePool: FrameOperation {
   }
 }
 
+extension ImageResize: FrameOperation {
+  var operation: Operation { .imageResize(self) }
+
+  mutating func take(_ index: Int, of count: Int) -> Bool {
+    guard planes % count == 0 else { return false }
+    planes /= count
+    return input.take(index, of: count) && output.take(index, of: count)
+  }
+}
+
 extension BufferView {
   /// Cuts the rows down to part `index` of `count` equal parts, where they divide.
   mutating func take(_ index: Int, of count: Int) -> Bool {

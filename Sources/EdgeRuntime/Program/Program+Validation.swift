@@ -132,7 +132,7 @@ extension Program {
   private func validateLifetimes() throws(PolicyFileError) {
     let lives = lifetimes
     // Sorted by place, a buffer can only share bytes with those that start before it ends.
-    let order = buffers.indices.sorted { buffers[$0].byteOffset < buffers[$1].byteOffset }
+    let order = buffers.indices.ordered { buffers[$0].byteOffset < buffers[$1].byteOffset }
     for (place, first) in order.enumerated() {
       guard let life = lives[first] else { continue }
       for second in order[(place + 1)...] {

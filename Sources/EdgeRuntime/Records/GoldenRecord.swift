@@ -107,6 +107,6 @@ public struct GoldenRecord: Sendable {
         found.append(Expectation(name: name, values: try file.floats(of: entry), reference: doubles))
       } catch { throw .safetensors(error) }
     }
-    return found.sorted { $0.name < $1.name }
+    return found.indices.ordered { found[$0].name < found[$1].name }.map { found[$0] }
   }
 }

@@ -162,7 +162,7 @@ extension SafetensorsHeaderParser {
 
   private static func sortedUnique(_ keys: [String], offsets: [Int]) throws(SafetensorsError) -> [Int] {
     // Bytes, not `String`'s comparison: two spellings of one accented letter are two keys.
-    let order = keys.indices.sorted { keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8) }
+    let order = keys.indices.ordered { keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8) }
     for place in order.indices.dropFirst() {
       let (first, second) = (order[place - 1], order[place])
       if keys[first].utf8.elementsEqual(keys[second].utf8) {
@@ -175,7 +175,7 @@ extension SafetensorsHeaderParser {
   /// Checks that the tensors fill the data exactly, in some order, without a hole or an overlap.
   func checkOffsets(dataByteCount: UInt64) throws(SafetensorsError) {
     for entry in entries { try Self.checkSize(of: entry) }
-    let order = entries.indices.sorted {
+    let order = entries.indices.ordered {
       let (first, second) = (entries[$0], entries[$1])
       return first.begin != second.begin ? first.begin < second.begin : first.end < second.end
     }

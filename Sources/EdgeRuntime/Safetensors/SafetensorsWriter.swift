@@ -139,6 +139,7 @@ public struct SafetensorsWriter {
 
 extension SafetensorsWriter {
   /// The length and the text of the header, padded so that the data starts at a multiple of eight.
+  @_optimize(size)
   private func header() throws(SafetensorsError) -> [UInt8] {
     var text: [UInt8] = [UInt8](repeating: 0, count: SafetensorsLimits.lengthByteCount)
     text.append(UInt8(ascii: "{"))

@@ -14,21 +14,41 @@ public final class Checkpoint {
   /// What the user changed of it.
   public private(set) var changes: [ConfigurationChange] = []
 
+  /// LeRobot's processors, where the policy is such a folder of version 0.4 or later.
+  let processors: LeRobotNormalization.Processors?
+
   private let stateDicts: [String: StateDict]
   private var tensors: TensorReader
 
-  /// Opens the PyTorch checkpoint at `path`, or the state dict in safetensors form if its name ends so.
+  /// Opens the PyTorch checkpoint at `path`, the state dict in safetensors form if its name ends so, or a folder as
+  /// LeRobot saves it.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - strict: Refuse files that mention Python globals outside the closed list.
   public convenience init(path: String, strict: Bool = false) throws(CheckpointError) {
     let file: InputFile
-    do throws(FileError) { file = try InputFile(path: path) } catch { throw .file(error) }
+    do throws(FileError) { file = try InputFile(path: path) } catch {
+      guard error == .isDirectory else { throw .file(error) }
+      try self.init(folder: LeRobotFolder(path: path))
+      return
+    }
     if ForeignFormat.isShard(namedBy: path) { throw .foreign(.shard) }
     let contents =
       SafetensorsArchive.isNamed(by: path)
       ? try SafetensorsArchive.read(file) : try TorchArchive.read(file, strict: strict)
+    try self.init(file: file, contents: contents)
+  }
+
+  private convenience init(folder: LeRobotFolder) throws(CheckpointError) {
+    let configuration = try folder.configuration()
+    let file: InputFile
+    do throws(FileError) { file = try InputFile(path: folder.file(LeRobotFolder.weightsName)) } catch {
+      throw LeRobotFolder.isAbsent(error) ? .missingPart(LeRobotFolder.weightsName) : .file(error)
+    }
+    var contents = try SafetensorsArchive.read(file)
+    contents.configuration = configuration
+    contents.processors = try folder.normalization()
     try self.init(file: file, contents: contents)
   }
 
@@ -40,6 +60,7 @@ public final class Checkpoint {
     stateDicts = Dictionary(
       contents.stateDicts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     configuration = contents.configuration
+    processors = contents.processors
     tensors = TensorReader(file: file)
   }
 
@@ -49,8 +70,11 @@ public final class Checkpoint {
   public func change(_ changes: [ConfigurationChange]) throws(CheckpointError) {
     guard let first = changes.first else { return }
     guard let root = configuration else { throw .policy(.nothingToSet(path: first.path)) }
-    configuration = changes.reduce(root) { $0.applying($1) }
-    self.changes += changes
+    // LeRobot's own file has no section around its names.
+    let isFolder = root.child("policy")?.child("input_features") != nil
+    let placed = changes.map { isFolder ? $0.inside("policy") : $0 }
+    configuration = placed.reduce(root) { $0.applying($1) }
+    self.changes += placed
   }
 
   /// Names of a state dict's tensors, in the file's order; empty when there is no such state dict.

@@ -2,6 +2,7 @@
 struct CheckpointContents {
   var stateDicts: [StateDict]
   var configuration: ConfigurationNode?
+  var processors: LeRobotNormalization.Processors?
   var opaqueGlobals: [String] = []
 
   /// Refuses more tensors or more sharing of storages than is read.

@@ -8,6 +8,10 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case foreign(ForeignFormat)
   /// The safetensors file is not sound.
   case safetensors(SafetensorsError)
+  /// A folder lacks one of a LeRobot policy's files.
+  case missingPart(String)
+  /// A file of a folder cannot be read: its name and why.
+  case part(String, String)
   /// The archive is damaged or was made to mislead.
   case zip(ZipError)
   /// The archive's `data.pkl` is damaged or was made to mislead.
@@ -27,6 +31,9 @@ extension CheckpointError: CustomStringConvertible {
     case .file(let error): error.description
     case .foreign(let format): format.description
     case .safetensors(let error): error.description
+    case .missingPart(let name):
+      "is a directory without \(name); give a file, or the folder that LeRobot saved a policy in"
+    case .part(let name, let reason): "\(name.quotedForMessage): \(reason)"
     case .zip(let error): error.description
     case .pickle(let error): error.description
     case .tensor(let error): error.description

@@ -86,7 +86,7 @@ extension Family {
     switch self {
     case .sdm, .manicm: .lcm
     case .dp3, .simpleDP3, .idp3: .ddim
-    case .diffusionPolicy: .ddpm
+    case .diffusionPolicy, .lerobot: .ddpm
     case .flowPolicy: .euler
     case .consistencyPolicy: .ctm
     }

@@ -11,6 +11,10 @@ extension EncoderDescription {
   init(
     _ shapes: [String: [Int]], family: Family, settings: inout PolicySettings, overrides: PolicyOverrides
   ) throws(CheckpointError) {
+    guard family != .lerobot else {
+      self = .images(try ImageEncoder(lerobot: shapes, settings))
+      return
+    }
     if let kind = ImageEncoderKind(shapes) {
       guard [.sdm, .manicm, .diffusionPolicy, .consistencyPolicy].contains(family) else {
         throw .policy(.encoderDiffers(family: family, evidence: "an encoder of images"))

@@ -3,10 +3,13 @@ extension GraphBuilder {
   mutating func addVector(_ name: String, output: ValueView) {
     let input = graph.add(name, rows: output.rows, columns: output.columns)
     graph.inputs.append(input)
-    let normalizer = parameters.normalizer(name).widened(to: output.columns)
-    graph.encode.append(
-      GraphNode(
-        name: "normalizer.\(name)",
-        kind: .normalize(input: input, output: output, scale: normalizer.scale, offset: normalizer.offset)))
+    var from = input
+    for step in parameters.normalizer(name).widened(to: output.columns).steps {
+      graph.encode.append(
+        GraphNode(
+          name: "normalizer.\(name)",
+          kind: .normalize(input: from, output: output, scale: step.scale, offset: step.offset)))
+      from = output
+    }
   }
 }

@@ -55,6 +55,10 @@ public struct FamilyChoice: Equatable, Sendable {
   private static func find(
     _ settings: PolicySettings, _ shapes: [String: [Int]], isSimple: Bool
   ) throws(CheckpointError) -> Evidence? {
+    if let name = shapes.keys.filter({ $0.hasPrefix(UNetNames.lerobot.root + ".") }).min() {
+      guard settings.root != nil else { throw .policy(.folderNeeded(evidence: name)) }
+      return Evidence(family: .lerobot, reason: "it is LeRobot's Diffusion Policy")
+    }
     let target = try settings.text("policy._target_")?.split(separator: ".").last ?? ""
     if target == "DiffusionPointcloudPolicy" {
       return Evidence(family: .idp3, reason: "its class is DiffusionPointcloudPolicy")

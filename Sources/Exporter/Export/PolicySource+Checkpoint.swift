@@ -37,7 +37,10 @@ extension PolicySource {
     try encoder.check(tensors)
     var normalizers: [String: FieldNormalizer] = [:]
     for field in PolicyTensors.fields(of: description) {
-      normalizers[field.name] = try checkpoint.normalizer(of: field.name, in: stateDict)
+      normalizers[field.name] =
+        family == .lerobot
+        ? try checkpoint.lerobotNormalizer(of: field.name, columns: field.widths[0], in: stateDict)
+        : try checkpoint.normalizer(of: field.name, in: stateDict)
     }
     let task = try? checkpoint.configuration?.value(at: "task.name")
     var name = family.name

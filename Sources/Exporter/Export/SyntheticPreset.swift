@@ -2,7 +2,7 @@ import EdgeRuntime
 
 /// Paper-size policies with seeded random weights, for measuring without a checkpoint.
 ///
-/// Presets have 512 points, two observations, a state of 9, actions of 4, and one call at t = 99.
+/// Those on point clouds have 512 points, two observations, a state of 9, actions of 4, and one call at t = 99.
 public enum SyntheticPreset: String, CaseIterable, Sendable {
   /// SDM and ManiCM: levels of 512, 1024 and 2048 channels, horizon 4.
   case sdmT4 = "sdm-T4"
@@ -14,15 +14,28 @@ public enum SyntheticPreset: String, CaseIterable, Sendable {
   case simpleT16 = "simple-T16"
   /// A small policy such as one trains on one task: levels of 64, 128 and 256 channels, horizon 4.
   case tinyT4 = "tiny-T4"
+  /// SDM on Square: two cameras of 84 by 84 pixels, levels of 512, 1024 and 2048 channels, horizon 16, one call.
+  case squareSDM = "square-sdm"
+  /// Consistency Policy's student on Square: the same, and a second time.
+  case cpStudent = "cp-student"
+  /// LeRobot's Diffusion Policy on PushT: a camera of 96 by 96 pixels, the same levels, a hundred calls of DDPM.
+  case lerobotPushT = "lerobot-pusht"
 
   /// What the preset's network looks like.
   public var description: PolicyDescription {
+    switch self {
+    case .squareSDM, .cpStudent, .lerobotPushT: onImages
+    case .sdmT4, .dp3T16, .simpleT4, .simpleT16, .tinyT4: onPoints
+    }
+  }
+
+  private var onPoints: PolicyDescription {
     let horizon = self == .dp3T16 || self == .simpleT16 ? 16 : 4
     let dims =
       switch self {
       case .sdmT4, .dp3T16: [512, 1024, 2048]
       case .simpleT4, .simpleT16: [128, 256, 384]
-      case .tinyT4: [64, 128, 256]
+      default: [64, 128, 256]
       }
     let isSimple = self == .simpleT4 || self == .simpleT16
     return PolicyDescription(

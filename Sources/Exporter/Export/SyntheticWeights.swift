@@ -14,7 +14,8 @@ enum SyntheticWeights {
         bound = 1 / Float(entry.shape.dropFirst().reduce(1, *)).squareRoot()
       }
       let values =
-        isNorm ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
+        isNorm || entry.name.hasSuffix(".temperature")
+        ? [Float](repeating: 1, count: count) : random.values(count: count, bound: bound)
       tensors[entry.name] = Tensor(shape: entry.shape, values: values)
     }
     let unchanged = FieldNormalizer(scale: [1], offset: [0])

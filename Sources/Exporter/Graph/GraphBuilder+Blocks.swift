@@ -5,14 +5,14 @@ extension GraphBuilder {
   var blockNames: [String] {
     let levels = description.downDims.count
     let blocks = 0..<description.blocksPerLevel
-    return (description.conditioning == .local ? [Self.localBlockName] : [])
-      + (0..<levels).flatMap { level in blocks.map { "model.down_modules.\(level).\($0)" } }
-      + blocks.map { "model.mid_modules.\($0)" }
-      + (0..<levels - 1).flatMap { level in blocks.map { "model.up_modules.\(level).\($0)" } }
+    return (description.conditioning == .local ? [localBlockName] : [])
+      + (0..<levels).flatMap { level in blocks.map { "\(names.root).down_modules.\(level).\($0)" } }
+      + blocks.map { "\(names.root).mid_modules.\($0)" }
+      + (0..<levels - 1).flatMap { level in blocks.map { "\(names.root).up_modules.\(level).\($0)" } }
   }
 
   /// Channels of a block's output.
-  func blockWidth(_ name: String) -> Int { tensor("\(name).blocks.0.block.0.weight").shape[0] }
+  func blockWidth(_ name: String) -> Int { tensor("\(name).\(names.halves[0]).block.0.weight").shape[0] }
 
   /// Adds each block's FiLM matrix.
   ///
@@ -46,7 +46,7 @@ extension GraphBuilder {
     let scales = [Float](repeating: 1, count: 2 * columns - shifts.count)
     let hidden = graph.add("\(name) hidden", rows: input.rows, columns: columns)
     addConvolutionBlock(
-      "\(name).blocks.0", input: input, output: hidden, groups: description.groups,
+      "\(name).\(names.halves[0])", input: input, output: hidden, groups: description.groups,
       film: GroupNormNode.Film(view: view, biases: [scales + shifts], trainedCount: shifts.count))
 
     var residual = input
@@ -62,7 +62,7 @@ extension GraphBuilder {
     }
     let output = output ?? graph.add(name, rows: input.rows, columns: columns)
     addConvolutionBlock(
-      "\(name).blocks.1", input: hidden, output: output, groups: description.groups, residual: residual)
+      "\(name).\(names.halves[1])", input: hidden, output: output, groups: description.groups, residual: residual)
     graph.network[graph.network.count - 1].layers.append(
       GraphNode.Layer(name: name, view: output, transposedParts: 1))
     return output
@@ -91,10 +91,11 @@ extension GraphBuilder {
 
   /// Adds a convolution of stride 2 and padding 1.
   mutating func addDownsample(_ name: String, input: ValueView) -> ValueView {
-    let weight = tensor("\(name).conv.weight")
+    let weight = tensor("\(name)\(names.resampling).weight")
     let output = graph.add(name, rows: input.rows / 2, columns: weight.shape[0])
     let part = ProductPartNode(
-      matrices: [Matrix(convolution: weight)], bias: vector("\(name).conv.bias"), firstRow: -1, output: output)
+      matrices: [Matrix(convolution: weight)], bias: vector("\(name)\(names.resampling).bias"), firstRow: -1,
+      output: output)
     graph.network.append(
       GraphNode(
         name: name,
@@ -108,8 +109,8 @@ extension GraphBuilder {
   /// Tap t of input i adds to output 2i − 1 + t. So even outputs 2j read inputs j−1 and j through taps 3 and 1, odd
   /// outputs 2j+1 read inputs j and j+1 through taps 2 and 0: two products with windows of two rows.
   mutating func addUpsample(_ name: String, input: ValueView, output: ValueView?) -> ValueView {
-    let weight = tensor("\(name).conv.weight")
-    let bias = vector("\(name).conv.bias")
+    let weight = tensor("\(name)\(names.resampling).weight")
+    let bias = vector("\(name)\(names.resampling).bias")
     let output = output ?? graph.add(name, rows: 2 * input.rows, columns: weight.shape[1])
     let parts = [(taps: [3, 1], firstRow: -1, parity: 0), (taps: [2, 0], firstRow: 0, parity: 1)].map {
       ProductPartNode(

@@ -35,8 +35,8 @@ extension GraphBuilder {
   ///
   /// The trainers' code has a second one, of which nothing is read.
   mutating func addLocalBlock(of features: ValueView, modulation: inout Modulation) -> ValueView {
-    addBlock(Self.localBlockName, input: features, output: nil, modulation: &modulation)
+    addBlock(localBlockName, input: features, output: nil, modulation: &modulation)
   }
 
-  static let localBlockName = "model.local_cond_encoder.0"
+  var localBlockName: String { "\(names.root).local_cond_encoder.0" }
 }

@@ -32,7 +32,7 @@ extension GraphBuilder {
     if let flat {
       graph.encode.append(
         GraphNode(
-          name: "model.cond_encoder.0",
+          name: "\(names.root).cond_encoder.0",
           kind: .mish(input: flat, output: feature.columns(embedded..<feature.columns))))
     }
     addStepEncoder(times: graph.sampler.map(\.timestep), output: feature.columns(0..<width))
@@ -52,7 +52,7 @@ extension GraphBuilder {
   ///   - output: Where the result goes.
   ///   - suffix: Ends the names of its layers, where the network has another of the same weights.
   private mutating func addStepEncoder(times: [Float], output: ValueView, suffix: String = "") {
-    let prefix = "model.diffusion_step_encoder"
+    let prefix = "\(names.root).diffusion_step_encoder"
     let embedding = graph.add("timestep embedding\(suffix)", rows: 1, columns: output.columns)
     let rows = times.map { TimestepEmbedding.values(of: $0, width: output.columns) }
     graph.network.append(
@@ -94,27 +94,27 @@ extension GraphBuilder {
         target = graph.add("level \(level)", rows: rows, columns: dims[level])
       }
       for block in 0..<blocks {
-        let name = "model.down_modules.\(level).\(block)"
+        let name = "\(names.root).down_modules.\(level).\(block)"
         x = addBlock(name, input: x, output: block == blocks - 1 ? target : nil, modulation: &modulation)
         if let local, level == 0, block == 0 {
           graph.network.append(GraphNode(name: "local condition", kind: .add(input: x, other: local, output: x)))
         }
       }
-      if level < levels - 1 { x = addDownsample("model.down_modules.\(level).\(blocks)", input: x) }
+      if level < levels - 1 { x = addDownsample("\(names.root).down_modules.\(level).\(blocks)", input: x) }
     }
     for block in 0..<blocks {
       // The last block below writes beside the deepest skip, if the up path has a level at all.
       let target = block == blocks - 1 ? joined.last?.columns(0..<dims[levels - 1]) : nil
-      x = addBlock("model.mid_modules.\(block)", input: x, output: target, modulation: &modulation)
+      x = addBlock("\(names.root).mid_modules.\(block)", input: x, output: target, modulation: &modulation)
     }
     for level in 0..<levels - 1 {
       x = joined.removeLast()
       for block in 0..<blocks {
-        x = addBlock("model.up_modules.\(level).\(block)", input: x, output: nil, modulation: &modulation)
+        x = addBlock("\(names.root).up_modules.\(level).\(block)", input: x, output: nil, modulation: &modulation)
       }
       let width = x.columns
       x = addUpsample(
-        "model.up_modules.\(level).\(blocks)", input: x, output: joined.last?.columns(0..<width))
+        "\(names.root).up_modules.\(level).\(blocks)", input: x, output: joined.last?.columns(0..<width))
     }
     return x
   }
@@ -122,18 +122,18 @@ extension GraphBuilder {
   private mutating func addFinal(_ input: ValueView) -> ValueView {
     let hidden = graph.add("final", rows: input.rows, columns: input.columns)
     addConvolutionBlock(
-      "model.final_conv.0", input: input, output: hidden, groups: PolicyDescription.finalGroups)
+      "\(names.root).final_conv.0", input: input, output: hidden, groups: PolicyDescription.finalGroups)
     let output = graph.add("network output", rows: description.horizon, columns: description.sampleWidth)
     let part = ProductPartNode(
-      matrices: [Matrix(convolution: tensor("model.final_conv.1.weight"))],
-      bias: vector("model.final_conv.1.bias"), output: output)
+      matrices: [Matrix(convolution: tensor("\(names.root).final_conv.1.weight"))],
+      bias: vector("\(names.root).final_conv.1.bias"), output: output)
     graph.network.append(
       GraphNode(
-        name: "model.final_conv.1",
+        name: "\(names.root).final_conv.1",
         kind: .product(ProductNode(input: hidden, rows: output.rows, parts: [part])),
         layers: [
-          GraphNode.Layer(name: "model.final_conv", view: output, transposedParts: 1),
-          GraphNode.Layer(name: "model", view: output),
+          GraphNode.Layer(name: "\(names.root).final_conv", view: output, transposedParts: 1),
+          GraphNode.Layer(name: names.root, view: output),
         ]))
     return output
   }

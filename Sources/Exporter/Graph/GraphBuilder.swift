@@ -27,6 +27,9 @@ struct GraphBuilder {
     return builder.graph
   }
 
+  /// What the trainer calls the network's modules.
+  var names: UNetNames { description.names }
+
   func tensor(_ key: String) -> Tensor { parameters.tensor(key) }
 
   /// Whether the network has a tensor.
@@ -53,12 +56,13 @@ struct GraphBuilder {
         kind: .sampleUpdate(
           estimate: estimate, sample: graph.sample, noise: graph.stepNoise, memory: addSamplerMemory())))
     graph.output = graph.add("action", rows: description.horizon, columns: description.actionWidth)
-    let normalizer = parameters.normalizer("action").widened(to: description.actionWidth)
-    graph.decode.append(
-      GraphNode(
-        name: "normalizer.action",
-        kind: .unnormalize(
-          input: graph.sample.columns(0..<description.actionWidth), output: graph.output, scale: normalizer.scale,
-          offset: normalizer.offset)))
+    var from = graph.sample.columns(0..<description.actionWidth)
+    for step in parameters.normalizer("action").widened(to: description.actionWidth).steps.reversed() {
+      graph.decode.append(
+        GraphNode(
+          name: "normalizer.action",
+          kind: .unnormalize(input: from, output: graph.output, scale: step.scale, offset: step.offset)))
+      from = graph.output
+    }
   }
 }

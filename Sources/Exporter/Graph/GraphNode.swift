@@ -17,6 +17,7 @@ struct GraphNode {
     case sampleInput(sample: ValueView, output: ValueView)
     case sampleUpdate(estimate: ValueView, sample: ValueView, noise: ValueView?, memory: ValueView?)
     case unnormalize(input: ValueView, output: ValueView, scale: [Float], offset: [Float])
+    case imageResize(input: ValueView, output: ValueView, planes: Int)
     case imageInput(ImageInputNode)
     case convolution(ConvolutionNode)
     case imageNorm(ImageNormNode)
@@ -47,7 +48,7 @@ struct GraphNode {
     case .convolution(let convolution): convolution.parameterCount
     case .imageNorm(let norm): norm.gamma.count + norm.beta.count
     case .normalize, .maximum, .add, .clear, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
-      .imageInput, .maxPool, .spatialSoftmax, .averagePool:
+      .imageResize, .imageInput, .maxPool, .spatialSoftmax, .averagePool:
       0
     }
   }

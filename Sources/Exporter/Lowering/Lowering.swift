@@ -143,6 +143,8 @@ struct Lowering {
       .unnormalize(
         Unnormalize(
           input: placed(input), output: placed(output), scale: packer.add(scale), offset: packer.add(offset)))
+    case .imageResize(let input, let output, let planes):
+      .imageResize(ImageResize(input: placed(input), output: placed(output), planes: planes))
     case .imageInput(let input): .imageInput(lowered(input))
     case .convolution(let convolution): .convolution(lowered(convolution, named: name))
     case .imageNorm(let norm): .groupNormalize(lowered(norm))
@@ -225,6 +227,7 @@ extension GraphNode.Kind {
     case .sampleUpdate(_, let sample, _, let memory): [sample] + (memory.map { [$0] } ?? [])
     case .product(let product): product.parts.map(\.output)
     case .pointStage(let stage): stage.outputs
+    case .imageResize(_, let output, _): [output]
     case .imageInput(let input): [input.output.view]
     case .convolution(let convolution): [convolution.output.view]
     case .imageNorm(let norm): [norm.output.view]

@@ -42,7 +42,7 @@ struct QuantizationPlan {
         }
       case .normalize, .add, .pointEncode, .pointStage, .maximum, .layerNormalize, .mish, .unnormalize, .clear,
         .pointScreen, .pointRefine, .imageInput, .convolution, .groupNormalize, .maxPool, .spatialSoftmax,
-        .averagePool:
+        .averagePool, .imageResize:
         break
       }
     }

@@ -37,7 +37,7 @@ extension EdgeRuntime.Operation {
     case .pointRefine(let refine): [refine.network.layers[index].outputs]
     case .convolution(let convolution): [convolution.output.channels]
     case .normalize, .maximum, .add, .layerNormalize, .mish, .rowConstant, .sampleInput, .sampleUpdate, .unnormalize,
-      .clear, .imageInput, .groupNormalize, .maxPool, .spatialSoftmax, .averagePool:
+      .clear, .imageInput, .groupNormalize, .maxPool, .spatialSoftmax, .averagePool, .imageResize:
       []
     }
   }

@@ -58,7 +58,8 @@ extension ReferenceNetwork {
 
   /// What the network sees of each frame: normalised, cropped, and standardised as ImageNet's images are.
   private func images(of camera: Camera, in observation: [String: Tensor]) -> [ReferenceImage] {
-    let pixels = observed(camera.name, in: observation)
+    let planes = resized(DoubleMatrix(observed(camera.name, in: observation)), camera)
+    let height = camera.resized?.height ?? camera.height
     let (scale, offset) = camera.scaling(parameters.normalizer(camera.name))
     let crop = camera.crop
     return (0..<description.observationSteps).map { frame in
@@ -66,14 +67,36 @@ extension ReferenceNetwork {
       for channel in 0..<camera.channels {
         for y in 0..<crop.height {
           for x in 0..<crop.width {
-            let line = (frame * camera.channels + channel) * camera.height + crop.top + y
-            let pixel = Double(pixels.values[line * camera.width + crop.left + x])
-            image[channel, y, x] = pixel * scale[channel] + offset[channel]
+            let line = (frame * camera.channels + channel) * height + crop.top + y
+            image[channel, y, x] = planes[line, crop.left + x] * scale[channel] + offset[channel]
           }
         }
       }
       return image
     }
+  }
+
+  /// The lines of all planes, in the size that the network's crop is cut from.
+  private func resized(_ lines: DoubleMatrix, _ camera: Camera) -> DoubleMatrix {
+    guard let size = camera.resized else { return lines }
+    let rows = ReferenceLayer.resizing(from: camera.height, to: size.height)
+    let columns = ReferenceLayer.resizing(from: camera.width, to: size.width)
+    let planes = lines.rows / camera.height
+    var result = DoubleMatrix(rows: planes * size.height, columns: size.width)
+    for plane in 0..<planes {
+      for y in 0..<size.height {
+        for x in 0..<size.width {
+          var sum = 0.0
+          for (row, rowWeight) in rows[y].enumerated() where rowWeight != 0 {
+            for (column, weight) in columns[x].enumerated() where weight != 0 {
+              sum += rowWeight * weight * lines[plane * camera.height + row, column]
+            }
+          }
+          result[plane * size.height + y, x] = sum
+        }
+      }
+    }
+    return result
   }
 
   private func runTrunk(

@@ -18,36 +18,36 @@ extension ReferenceNetwork {
     var skips: [DoubleMatrix] = []
     for level in 0..<levels {
       for index in blocks {
-        x = residualBlock("model.down_modules.\(level).\(index)", x, activated, recorder: &recorder)
+        x = residualBlock("\(names.root).down_modules.\(level).\(index)", x, activated, recorder: &recorder)
         if let local, level == 0, index == 0 { x = x + local }
       }
       skips.append(x)
       // The last level keeps its length.
       guard level < levels - 1 else { break }
-      let name = "model.down_modules.\(level).\(description.blocksPerLevel)"
-      x = convolution(name + ".conv", x, stride: 2)
+      let name = "\(names.root).down_modules.\(level).\(description.blocksPerLevel)"
+      x = convolution(name + names.resampling, x, stride: 2)
       recorder.record(name, x)
     }
     for index in blocks {
-      x = residualBlock("model.mid_modules.\(index)", x, activated, recorder: &recorder)
+      x = residualBlock("\(names.root).mid_modules.\(index)", x, activated, recorder: &recorder)
     }
     for level in 0..<levels - 1 {
       // The outermost level's skip is never used: there is an up level fewer than down levels.
       x = .stacked(x, skips.removeLast())
       for index in blocks {
-        x = residualBlock("model.up_modules.\(level).\(index)", x, activated, recorder: &recorder)
+        x = residualBlock("\(names.root).up_modules.\(level).\(index)", x, activated, recorder: &recorder)
       }
-      let name = "model.up_modules.\(level).\(description.blocksPerLevel)"
+      let name = "\(names.root).up_modules.\(level).\(description.blocksPerLevel)"
       x = ReferenceLayer.transposedConvolution(
-        weight: tensor(name + ".conv.weight"), bias: tensor(name + ".conv.bias"), input: x)
+        weight: tensor(name + names.resampling + ".weight"), bias: tensor(name + names.resampling + ".bias"), input: x)
       recorder.record(name, x)
     }
-    x = convolutionBlock("model.final_conv.0", x, groups: PolicyDescription.finalGroups)
-    recorder.record("model.final_conv.0", x)
-    x = convolution("model.final_conv.1", x)
-    recorder.record("model.final_conv", x)
+    x = convolutionBlock("\(names.root).final_conv.0", x, groups: PolicyDescription.finalGroups)
+    recorder.record("\(names.root).final_conv.0", x)
+    x = convolution("\(names.root).final_conv.1", x)
+    recorder.record("\(names.root).final_conv", x)
     let output = x.transposed
-    recorder.record("model", output)
+    recorder.record(names.root, output)
     return output
   }
 
@@ -57,7 +57,7 @@ extension ReferenceNetwork {
   ) -> DoubleMatrix {
     let zeros = DoubleMatrix(rows: description.horizon - features.rows, columns: features.columns)
     let rows = DoubleMatrix.stacked(features, zeros)
-    return residualBlock("model.local_cond_encoder.0", rows.transposed, activated, recorder: &recorder)
+    return residualBlock("\(names.root).local_cond_encoder.0", rows.transposed, activated, recorder: &recorder)
   }
 
   /// The embedding of the sample's time, and a consistency trajectory's of the answer's.
@@ -70,7 +70,7 @@ extension ReferenceNetwork {
 
   /// The timestep's embedding through its two layers, as one row.
   private func embed(_ timestep: Float, suffix: String = "", recorder: inout LayerRecorder) -> DoubleMatrix {
-    let name = "model.diffusion_step_encoder"
+    let name = "\(names.root).diffusion_step_encoder"
     let embedding = ReferenceLayer.stepEmbedding(
       timestep: timestep, width: description.stepEmbeddingWidth)
     recorder.recordVector(name + ".0" + suffix, embedding)
@@ -85,15 +85,15 @@ extension ReferenceNetwork {
   private func residualBlock(
     _ name: String, _ x: DoubleMatrix, _ activated: DoubleMatrix, recorder: inout LayerRecorder
   ) -> DoubleMatrix {
-    let first = convolutionBlock(name + ".blocks.0", x, groups: description.groups)
-    recorder.record(name + ".blocks.0", first)
+    let first = convolutionBlock(name + ".\(names.halves[0])", x, groups: description.groups)
+    recorder.record(name + ".\(names.halves[0])", first)
     let film = linear(name + ".cond_encoder.1", activated)
     let second = convolutionBlock(
-      name + ".blocks.1",
+      name + ".\(names.halves[1])",
       description.scalesChannels
         ? ReferenceLayer.modulate(first, film: film) : ReferenceLayer.shift(first, by: film),
       groups: description.groups)
-    recorder.record(name + ".blocks.1", second)
+    recorder.record(name + ".\(names.halves[1])", second)
     // Only a block that changes the number of channels has weights on its shortcut.
     let shortcut = has(name + ".residual_conv.weight") ? convolution(name + ".residual_conv", x) : x
     let sum = second + shortcut

@@ -85,35 +85,40 @@ public struct ReferenceNetwork: Sendable {
     }
   }
 
+  /// What the trainer calls the network's modules.
+  var names: UNetNames { description.names }
+
   /// The tensor of a state-dict key.
   func tensor(_ key: String) -> Tensor { parameters.tensor(key) }
 
   /// Whether the state dict has a key.
   func has(_ key: String) -> Bool { parameters.tensors[key] != nil }
 
-  /// y = x · scale + offset by column; a normaliser of width 1 serves every column.
+  /// y = (x − origin) · scale + offset by column; a normaliser of width 1 serves every column.
   func normalize(_ rows: DoubleMatrix, key: String) -> DoubleMatrix {
     let normalizer = parameters.normalizer(key)
     let (scale, offset) = (normalizer.scale, normalizer.offset)
     var result = rows
     for row in 0..<rows.rows {
       for column in 0..<rows.columns {
+        let origin = normalizer.origin.isEmpty ? 0 : Double(normalizer.origin[column % normalizer.origin.count])
         result[row, column] =
-          rows[row, column] * Double(scale[column % scale.count]) + Double(offset[column % offset.count])
+          (rows[row, column] - origin) * Double(scale[column % scale.count]) + Double(offset[column % offset.count])
       }
     }
     return result
   }
 
-  /// x = (y − offset) / scale by column.
+  /// x = (y − offset) / scale + origin by column.
   private func unnormalize(_ rows: DoubleMatrix, key: String) -> DoubleMatrix {
     let normalizer = parameters.normalizer(key)
     let (scale, offset) = (normalizer.scale, normalizer.offset)
     var result = rows
     for row in 0..<rows.rows {
       for column in 0..<rows.columns {
+        let origin = normalizer.origin.isEmpty ? 0 : Double(normalizer.origin[column % normalizer.origin.count])
         result[row, column] =
-          (rows[row, column] - Double(offset[column % offset.count])) / Double(scale[column % scale.count])
+          (rows[row, column] - Double(offset[column % offset.count])) / Double(scale[column % scale.count]) + origin
       }
     }
     return result

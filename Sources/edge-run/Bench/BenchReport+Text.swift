@@ -3,6 +3,7 @@ import EdgeRuntime
 
 extension BenchReport {
   /// The report for people, at most 80 columns wide: percentiles in order, the mean after them.
+  @_optimize(size)
   var text: String {
     var text = head + "\n" + latencyTable
     if let schedule = measurement.schedule { text += "\n" + Self.text(of: schedule) }
@@ -46,6 +47,7 @@ extension BenchReport {
       + "woken late p99 \(NumberText.duration(nanoseconds: delay))\n"
   }
 
+  @_optimize(size)
   private var limitTable: String {
     let metadata = loaded.metadata
     var table = TextTable([.left(""), .right(""), .left("")])

@@ -2,6 +2,7 @@ import CommandSupport
 
 extension BoardRecord {
   /// Adds rows for what the board tells, and none for the rest.
+  @_optimize(size)
   func add(to table: inout TextTable, millijoulesPerStep: Double?) {
     if let power {
       let before = power.wattsBefore.map { ", \(NumberText.fixed($0, digits: 2)) W before" } ?? ""

@@ -44,6 +44,7 @@ struct BoardRecord {
   /// How near to its limit a part may be, in thousandths of a degree.
   private static let margin = 5000
 
+  @_optimize(size)
   var warnings: [String] {
     var warnings: [String] = []
     for cause in slowedDown {

@@ -10,6 +10,7 @@ extension Diagnosis {
     return all.compactMap { $0 }
   }
 
+  @_optimize(size)
   private var strongerMode: Advice? {
     let clock = hardwareClock ?? 1
     guard let mode, let best = PowerMode.strongest(modes, hardwareClock: clock),
@@ -57,6 +58,7 @@ extension Diagnosis {
       command: isJetson ? "grep . /sys/class/hwmon/hwmon*/oc*_event_cnt" : "vcgencmd get_throttled")
   }
 
+  @_optimize(size)
   private var heat: Advice? {
     if let counter = throttling.first(where: { $0.count > 0 && $0.cause == "heat" }) {
       return Advice(

@@ -33,6 +33,7 @@ extension Diagnosis {
     sheet.add("load", loadHundredths.map { NumberText.fixed(Double($0) / 100, digits: 2) })
   }
 
+  @_optimize(size)
   private func addCores(to sheet: inout FactSheet) {
     sheet.section("cores")
     sheet.add("online", online.map { $0.text + (possible.map { " of \($0.text)" } ?? "") })
@@ -55,6 +56,7 @@ extension Diagnosis {
     sheet.add("clock", memory.clock.map { NumberText.fixed(Double($0) / 1e6, digits: 0) + " MHz" })
   }
 
+  @_optimize(size)
   private func addPower(to sheet: inout FactSheet) {
     sheet.section("power")
     sheet.add("mode", mode.map { "\($0.name), number \($0.number)" })

@@ -8,7 +8,7 @@ extension Inspection {
   var arenaTable: String {
     var table = TextTable([.right("buffer"), .right("offset"), .right("bytes"), .left("in use"), .left("")])
     let buffers = file.program.buffers
-    let order = buffers.indices.sorted { first, second in
+    let order = buffers.indices.ordered { first, second in
       if buffers[first].byteOffset != buffers[second].byteOffset {
         return buffers[first].byteOffset < buffers[second].byteOffset
       }

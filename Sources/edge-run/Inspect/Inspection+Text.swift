@@ -3,6 +3,7 @@ import EdgeRuntime
 
 extension Inspection {
   /// The listing for people, at most 80 columns wide.
+  @_optimize(size)
   var text: String {
     var text = head
     if let table = rangeTable { text += "\nIn training\n" + table }
@@ -16,6 +17,7 @@ extension Inspection {
     return text
   }
 
+  @_optimize(size)
   private var head: String {
     let metadata = file.metadata
     var table = TextTable([.left(""), .left("")])

@@ -19,6 +19,7 @@ struct ClockDomain {
   }
 
   /// The domains of the cores that are online.
+  @_optimize(size)
   static func all(_ tree: SystemTree) -> [ClockDomain] {
     var domains: [ClockDomain] = []
     var known: [Int] = []

@@ -44,6 +44,7 @@ struct PowerRail {
   }
 
   /// Three channels; the seventh is a sum, and one that is called NC is connected to nothing.
+  @_optimize(size)
   private static func hwmon(_ tree: SystemTree, _ folder: String) -> [PowerRail] {
     var rails: [PowerRail] = []
     for channel in 1...3 {
@@ -58,6 +59,7 @@ struct PowerRail {
     return rails
   }
 
+  @_optimize(size)
   private static func iio(_ tree: SystemTree, _ folder: String) -> [PowerRail] {
     var rails: [PowerRail] = []
     for channel in 0...2 {

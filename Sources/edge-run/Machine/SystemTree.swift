@@ -1,3 +1,4 @@
+import EdgeRuntime
 import CPlatform
 import CommandSupport
 
@@ -82,10 +83,11 @@ struct SystemTree {
       guard name.utf8.starts(with: prefix.utf8), name.utf8.first != UInt8(ascii: ".") else { continue }
       names.append(name)
     }
-    return names.sorted { first, second in
+    return names.indices.ordered { place, other in
+      let (first, second) = (names[place], names[other])
       let (count, otherCount) = (first.utf8.count, second.utf8.count)
       return count == otherCount ? first.utf8.lexicographicallyPrecedes(second.utf8) : count < otherCount
-    }
+    }.map { names[$0] }
   }
 
   /// The values of all lines `key : value`.

@@ -3,6 +3,7 @@ import EdgeRuntime
 
 extension PredictReport {
   /// The report for people, at most 80 columns wide.
+  @_optimize(size)
   var text: String {
     let (bytes, multiplyAdds) = (cost.weightByteCount, cost.multiplyAdds - cost.integerMultiplyAdds)
     var text = "\(PrintableName.whole(path)) (\(metadata.family.name)): a step reads "

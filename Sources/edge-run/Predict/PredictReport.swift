@@ -65,7 +65,7 @@ struct PredictReport {
             name: file.layers.operationNames[index], cost: operation, seconds: operation.boundSeconds(limits) ?? 0,
             isReading: operation.isBoundByReading(limits)))
       }
-      lines.sort { $0.seconds > $1.seconds }
+      lines = lines.indices.ordered { lines[$0].seconds > lines[$1].seconds }.map { lines[$0] }
     }
     self.lines = Array(lines.prefix(PredictReport.namedOperationCount))
   }

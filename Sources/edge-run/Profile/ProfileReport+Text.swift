@@ -3,6 +3,7 @@ import EdgeRuntime
 
 extension ProfileReport {
   /// The report for people, at most 110 columns wide.
+  @_optimize(size)
   var text: String {
     var text = loaded.title + "; times in microseconds\n\n"
     text += table + "\n"

@@ -42,6 +42,41 @@ struct ImageOperationTests {
     return whole
   }
 
+  @Test(arguments: [(7, 9, 7, 9), (16, 12, 5, 20), (5, 20, 16, 7), (1, 4, 3, 1)])
+  func resizingIsATriangleOfTheOldPixels(height: Int, width: Int, newHeight: Int, newWidth: Int) throws {
+    var random = SeededGenerator(seed: 3)
+    let planes = 4
+    let pixels = random.floats(planes * height * width)
+    let resize = ImageResize(
+      input: BufferView(0, planes * height, width), output: BufferView(1, planes * newHeight, newWidth), planes: planes)
+    let count = planes * newHeight * newWidth
+    let got = try results(
+      resize, kernels: "generic", buffers: [pixels, [Float](repeating: .nan, count: count)], result: 1)
+    func weights(_ place: Int, _ from: Int, _ to: Int) -> [Double] {
+      let ratio = Double(from) / Double(to)
+      let all = (0..<from).map { max(0, 1 - abs(Double($0) + 0.5 - (Double(place) + 0.5) * ratio) / max(ratio, 1)) }
+      return all.map { $0 / all.reduce(0, +) }
+    }
+    var want: [Double] = []
+    for plane in 0..<planes {
+      for y in 0..<newHeight {
+        let down = weights(y, height, newHeight)
+        for x in 0..<newWidth {
+          let across = weights(x, width, newWidth)
+          var sum = 0.0
+          for line in 0..<height {
+            for pixel in 0..<width {
+              sum += down[line] * across[pixel] * Double(pixels[(plane * height + line) * width + pixel])
+            }
+          }
+          want.append(sum)
+        }
+      }
+    }
+    #expect(worstDifference(got, want) < 1e-6)
+    if height == newHeight, width == newWidth { #expect(got == pixels, "the same size is left as it is") }
+  }
+
   private struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     var images = 2
     var height = 7

@@ -24,8 +24,8 @@ struct SectionRejectionTests {
 
   @Test func refusesUnknownFamily() throws {
     let start = try start(.metadata)
-    #expect(try refusal(.metadata, 0, 0) == .outOfRange(offset: start, value: 0, allowed: 1...8))
-    #expect(try refusal(.metadata, 0, 9) == .outOfRange(offset: start, value: 9, allowed: 1...8))
+    #expect(try refusal(.metadata, 0, 0) == .outOfRange(offset: start, value: 0, allowed: 1...9))
+    #expect(try refusal(.metadata, 0, 10) == .outOfRange(offset: start, value: 10, allowed: 1...9))
   }
 
   @Test func refusesExtentsOutOfRange() throws {

@@ -34,7 +34,7 @@ struct OperationRejectionTests {
   @Test func refusesUnknownKinds() throws {
     let parts = MiniaturePolicy.parts()
     let place = 4 + 4 + 8 * parts.program.buffers.count + 4
-    for kind: UInt32 in [0, 22, .max] {
+    for kind: UInt32 in [0, 23, .max] {
       var bytes = PolicyBytes(try parts.bytes())
       bytes.set(kind, in: .program, at: place)
       #expect(

@@ -25,13 +25,13 @@ struct SettingTableTests {
     let isMultiImage = table.settings.contains { $0.path == "obs_encoder" }
     let hasImages = isMultiImage || table.settings.contains { ["eval_fixed_crop", "obs.*.type"].contains($0.path) }
     var root =
-      family == .consistencyPolicy
+      [.consistencyPolicy, .lerobot].contains(family)
       ? MiniatureConfiguration.root(family: family)
       : hasImages
         ? MiniatureConfiguration.imageRoot(isHybrid: !isMultiImage) : MiniatureConfiguration.root(family: family)
     let images = isMultiImage ? MiniatureConfiguration.multiImage : MiniatureConfiguration.hybrid
     let shapes =
-      hasImages && family != .consistencyPolicy
+      hasImages && ![.consistencyPolicy, .lerobot].contains(family)
       ? MiniatureConfiguration.shapes(of: images) : MiniatureConfiguration.shapes(of: family)
     if table.settings.contains(where: { $0.path == "variance_type" }) {
       root = root.setting(["policy", "noise_scheduler", "_target_"], to: .string("diffusers.DDPMScheduler"))
@@ -59,6 +59,8 @@ struct SettingTableTests {
     case SettingTable.shapes.place: (.dp3, "task.shape_meta")
     case SettingTable.consistency.place where table.settings.contains { $0.path == "chaining_times" }:
       (.consistencyPolicy, table.place)
+    case SettingTable.lerobot.place where table.settings.contains { $0.path == "input_features" }:
+      (.lerobot, table.place)
     case SettingTable.karras.place where table.settings.contains { $0.path == "rho" }: (.consistencyPolicy, table.place)
     case SettingTable.hybrid.place
     where table.settings.contains { $0.path.hasSuffix("crop_shape") && $0.path != "use_point_crop" }
@@ -80,8 +82,10 @@ struct SettingTableTests {
       let outcomes = Self.values.map { outcome((path, $0), family: family, table: table) }
       switch setting.fate {
       case .honoured:
-        // The calls are counted by one of two keys, and any class's name is as good as none.
-        let isExcused = setting.path.hasPrefix("num_inference_") || setting.path == "_target_"
+        // The calls are counted by one of two keys, any class's name is as good as none, and a ratio is one of another
+        // size.
+        let isExcused =
+          setting.path.hasPrefix("num_inference_") || ["_target_", "crop_ratio"].contains(setting.path)
         #expect(isExcused || outcomes.contains { $0 != usual }, "\(path) is honoured, but nothing changes")
       case .required:
         let refused = outcomes.filter { $0.error != nil }

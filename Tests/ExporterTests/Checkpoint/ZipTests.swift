@@ -63,7 +63,7 @@ import Testing
     for count in 0...21 {
       expectBytes(.zip(.tooShort(byteCount: UInt64(count))), [UInt8](repeating: 7, count: count))
     }
-    #expect(throws: CheckpointError.file(.isDirectory)) { try Checkpoint(path: "/tmp") }
+    #expect(throws: CheckpointError.missingPart("config.json")) { try Checkpoint(path: "/tmp") }
     #expect(throws: CheckpointError.file(.system(operation: .open, errno: 2))) {
       try Checkpoint(path: "/nonexistent.ckpt")
     }

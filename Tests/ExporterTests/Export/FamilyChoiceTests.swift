@@ -89,7 +89,6 @@ struct FamilyChoiceTests {
   }
 
   @Test(arguments: [
-    ("rgb_encoder.backbone.0.weight", "image"),
     ("model.decoder.layers.0.x", "transformer"), ("model.down_modules.0.0.cross_attention.x", "cross attention"),
   ])
   func otherKindsAreNamedByTheirTensors(name: String, kind: String) {

@@ -1,5 +1,6 @@
-import Foundation
+import EdgeRuntime
 import TestSupport
+import Testing
 
 @testable import Exporter
 
@@ -13,19 +14,26 @@ struct FamilyTable {
     let name: String
     let shape: [Int]
     let type: String
-    let fill: ConfigurationNode
+    var fill: ConfigurationNode
   }
 
+  /// The trainer's configuration; of LeRobot's policies the JSON files by name.
   let configuration: ConfigurationNode
   let stateDicts: [String]
-  let tensors: [Tensor]
+  private(set) var tensors: [Tensor]
+  /// LeRobot's statistics by the file's name, of each tensor name, shape and values.
+  private let statistics: [ConfigurationNode.Entry]
+  /// Whether it is a folder as LeRobot saves it.
+  let isFolder: Bool
 
   /// Reads `Tests/Fixtures/families/NAME.json`.
   init(_ name: String) throws {
     let path = Repository.path("Tests/Fixtures/families/\(name).json")
-    let root = try JSONDecoder().decode(ConfigurationNode.self, from: Data(bytes(ofFile: path)))
-    configuration = try root.required("cfg")
-    stateDicts = try root.required("state_dicts").list.map(\.string)
+    let root = try JSONReader.read(bytes(ofFile: path))
+    isFolder = root.child("json") != nil
+    configuration = try root.required(isFolder ? "json" : "cfg")
+    stateDicts = isFolder ? ["model"] : try root.required("state_dicts").list.map(\.string)
+    statistics = root.child("extra")?.entries ?? []
     tensors = try root.required("tensors").list.map { row in
       let row = row.list
       return Tensor(name: row[0].string, shape: row[1].list.map(\.int), type: row[2].string, fill: row[3])
@@ -49,6 +57,38 @@ struct FamilyTable {
       pickle = pickle.adding("s")
     }
     return TestCheckpoint(pickle: pickle.adding("s.").bytes, storages: storages).zip.assemble()
+  }
+
+  /// Writes the folder that LeRobot saves, with a change made to its JSON files.
+  func write(to folder: TemporaryFolder, changing change: (ConfigurationNode) -> ConfigurationNode = { $0 }) throws {
+    for file in change(configuration).entries { folder.write(Array(file.value.json.utf8), to: file.key) }
+    var weights = SafetensorsWriter()
+    for tensor in tensors where tensor.type != "i64" {
+      try weights.add(name: tensor.name, shape: tensor.shape, values: values(of: tensor, salt: "model"))
+    }
+    folder.write(try weights.bytes(), to: LeRobotFolder.weightsName)
+    for file in statistics {
+      var writer = SafetensorsWriter()
+      for row in file.value.list.map(\.list) {
+        try writer.add(name: row[0].string, shape: row[1].list.map(\.int), values: row[2].list.map { Float($0.real) })
+      }
+      folder.write(try writer.bytes(), to: file.key)
+    }
+  }
+
+  /// The table with one tensor's numbers from a centre and an amplitude.
+  func filling(_ name: String, _ centre: Double, _ amplitude: Double) throws -> FamilyTable {
+    var changed = self
+    let index = try #require(tensors.firstIndex { $0.name == name })
+    changed.tensors[index].fill = .list([.string("u"), .real(centre), .real(amplitude)])
+    return changed
+  }
+
+  /// A tensor's numbers.
+  private func values(of tensor: Tensor, salt: String) -> [Float] {
+    content(of: tensor, salt: salt).withUnsafeBytes { bytes in
+      (0..<tensor.count).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+    }
   }
 
   /// A tensor's bytes.
@@ -100,49 +140,22 @@ extension PickleAssembler {
   }
 }
 
-extension ConfigurationNode: Decodable {
-  private struct Name: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  /// Reads a value of any kind.
-  public init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: Name.self) {
-      // The order of keys is lost; the families whose encoders follow it need another reader.
-      self = .dictionary(
-        try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
-          Entry(key: $0.stringValue, value: try container.decode(ConfigurationNode.self, forKey: $0))
-        })
-      return
-    }
-    if var container = try? decoder.unkeyedContainer() {
-      var elements: [ConfigurationNode] = []
-      while !container.isAtEnd { elements.append(try container.decode(ConfigurationNode.self)) }
-      self = .list(elements)
-      return
-    }
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .boolean(value)
-    } else if let value = try? container.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .real(value)
-    } else {
-      self = .string(try container.decode(String.self))
-    }
-  }
-}
-
 extension ConfigurationNode {
-  fileprivate func required(_ name: String) throws -> ConfigurationNode {
-    if let child = child(name) { return child }
-    throw DecodingError.valueNotFound(Self.self, .init(codingPath: [], debugDescription: name))
+  fileprivate func required(_ name: String) throws -> ConfigurationNode { try #require(child(name)) }
+
+  fileprivate var entries: [Entry] { if case .dictionary(let entries) = self { entries } else { [] } }
+
+  /// It as JSON.
+  var json: String {
+    switch self {
+    case .dictionary(let entries): "{" + entries.map { "\"\($0.key)\": \($0.value.json)" }.joined(separator: ", ") + "}"
+    case .list(let elements): "[" + elements.map(\.json).joined(separator: ", ") + "]"
+    case .string(let text): "\"\(text)\""
+    case .integer(let value): "\(value)"
+    case .real(let value): "\(value)"
+    case .boolean(let value): "\(value)"
+    case .null, .opaque: "null"
+    }
   }
 
   fileprivate var list: [ConfigurationNode] { if case .list(let elements) = self { elements } else { [] } }

@@ -38,6 +38,8 @@ struct FamilyTests {
       table: "cp-chain", family: .consistencyPolicy, weights: "model", record: "ctm3c",
       sampler: SamplerOptions(chain: SamplerOptions.Chain(values: [7, 15], units: .bin))),
     Case(table: "cp-third", family: .consistencyPolicy, weights: "model", record: "edm5"),
+    Case(table: "lerobot-resize", family: .lerobot, weights: "model", record: "ddim6"),
+    Case(table: "lerobot-buffers", family: .lerobot, weights: "model", record: "ddpm10"),
     Case(table: "dp-inpaint", family: .diffusionPolicy, weights: "model", record: "ddim8"),
     Case(
       table: "dp-late", family: .diffusionPolicy, weights: "model", record: "ddpm8-d011",
@@ -56,7 +58,11 @@ struct FamilyTests {
 
   @Test(arguments: cases)
   func agreesWithPyTorch(family: Case) throws {
-    let checkpoint = try TestCheckpoint.open(try FamilyTable(family.table).checkpoint())
+    let table = try FamilyTable(family.table)
+    let folder = TemporaryFolder()
+    if table.isFolder { try table.write(to: folder) }
+    let checkpoint =
+      table.isFolder ? try Checkpoint(path: folder.path) : try TestCheckpoint.open(table.checkpoint())
     let found = try FamilyChoice(
       asked: nil, configuration: checkpoint.configuration, shapes: try checkpoint.shapes(in: family.weights))
     #expect(found.family == family.family)
@@ -80,7 +86,7 @@ struct FamilyTests {
         #expect(verification.firstFailure == nil)
         // The lowest level does not resample: the trainers' module there changes nothing. Nor does the second block of
         // local conditioning.
-        let identity = "model.down_modules.\(source.description.downDims.count - 1).2"
+        let identity = "\(source.description.names.root).down_modules.\(source.description.downDims.count - 1).2"
         let unused = "model.local_cond_encoder.1"
         #expect(
           verification.unknown.allSatisfy { $0 == identity || $0.hasPrefix(unused) || Self.isJoined($0) },
@@ -97,7 +103,8 @@ struct FamilyTests {
   /// norm's convolution before it, the camera's last layer before its own, and what one network gives of all cameras,
   /// which stands where the features are put together.
   private static func isJoined(_ layer: String) -> Bool {
-    [".bn1", ".conv1", ".nets.0", ".nets.1", ".rgb", ".rgb.avgpool"].contains(where: layer.hasSuffix)
+    [".bn1", ".conv1", ".nets.0", ".nets.1", ".rgb", ".rgb.avgpool", ".out", ".rgb_encoder", ".rgb_encoder.pool"]
+      .contains(where: layer.hasSuffix)
       || layer.hasPrefix("obs_encoder.obs_nets.") && layer.split(separator: ".").count == 3
   }
 
@@ -121,6 +128,26 @@ struct FamilyTests {
     if let stepNoise = record.inputs.stepNoise, policy.takesStepNoise { try policy.setStepNoise(stepNoise.span) }
     policy.step()
     #expect(policy.actionPrediction == whole)
+  }
+
+  /// A tensor of two names has one value, and of a variance a root is taken.
+  @Test func valuesThatNoNetworkHasAreRefused() throws {
+    let module = "obs_encoder.obs_nets.front"
+    let (alias, original) = ("\(module).nets.1.nets.bias", "\(module).pool.nets.bias")
+    func refusal(_ table: FamilyTable) -> CheckpointError? {
+      do throws(CheckpointError) {
+        _ = try PolicySource(
+          checkpoint: TestCheckpoint.open(table.checkpoint()), family: .consistencyPolicy, stateDict: "model")
+        return nil
+      } catch { return error }
+    }
+    #expect(
+      try refusal(FamilyTable("cp-chain").filling(alias, 0, 0.25))
+        == .policy(.aliasDiffers(name: alias, original: original)))
+    let variance = "\(module).backbone.nets.1.running_var"
+    #expect(
+      try refusal(FamilyTable("cp-third").filling(variance, -1, 0))
+        == .policy(.badScale(name: variance, index: 0, value: -1)))
   }
 
   /// What the trainer's code would draw from is refused; the number it was trained with may be said.

@@ -21,6 +21,16 @@ public struct ConfigurationChange: Equatable, Sendable {
     self.value = value
   }
 
+  private init(path: String, value: ConfigurationNode) {
+    self.path = path
+    self.value = value
+  }
+
+  /// The same change where all names stand in a section, if its path does not begin there already.
+  func inside(_ section: String) -> ConfigurationChange {
+    path.hasPrefix(section + ".") ? self : ConfigurationChange(path: "\(section).\(path)", value: value)
+  }
+
   private static func value(of text: Substring) -> ConfigurationNode? {
     if text.hasPrefix("[") {
       guard text.hasSuffix("]") else { return nil }

@@ -1,16 +1,23 @@
-/// How one field of a policy's input or output is scaled: `y = x · scale + offset`.
+/// How one field of a policy's input or output is scaled: `y = (x − origin) · scale + offset`.
 public struct FieldNormalizer: Equatable, Sendable {
   /// A factor for each column, or one for all.
   public let scale: [Float]
   /// A summand for each column, or one for all.
   public let offset: [Float]
+  /// What is subtracted first, for each column; empty for nothing.
+  ///
+  /// Where columns are far from zero for their spread, this keeps what one sum would round away.
+  public let origin: [Float]
   /// The least and the greatest values of training, where the trainer kept them.
   private let least, greatest: [Float]
 
   /// Makes a normaliser, with the least and the greatest values of training where they are known.
-  public init(scale: [Float], offset: [Float], least: [Float] = [], greatest: [Float] = []) {
+  public init(
+    scale: [Float], offset: [Float], origin: [Float] = [], least: [Float] = [], greatest: [Float] = []
+  ) {
     self.scale = scale
     self.offset = offset
+    self.origin = origin
     self.least = least
     self.greatest = greatest
   }
@@ -20,7 +27,28 @@ public struct FieldNormalizer: Equatable, Sendable {
     func widened(_ values: [Float]) -> [Float] {
       values.count == 1 ? [Float](repeating: values[0], count: columns) : Array(values.prefix(columns))
     }
-    return FieldNormalizer(scale: widened(scale), offset: widened(offset), least: least, greatest: greatest)
+    return FieldNormalizer(
+      scale: widened(scale), offset: widened(offset), origin: origin.isEmpty ? [] : widened(origin), least: least,
+      greatest: greatest)
+  }
+
+  /// A factor for each column and what is added.
+  struct Step: Equatable {
+    var scale: [Float]
+    var offset: [Float]
+  }
+
+  /// The steps y = x · scale + offset that normalise, one or two.
+  ///
+  /// The first takes the origin away, which is exact where the two are near; times a power of two where the scale is
+  /// more than a file holds in one number.
+  var steps: [Step] {
+    guard !origin.isEmpty else { return [Step(scale: scale, offset: offset)] }
+    let lifts = scale.map { $0 > 1e5 ? Float(1024) : 1 }
+    return [
+      Step(scale: lifts, offset: zip(origin, lifts).map { 0 - $0 * $1 }),
+      Step(scale: zip(scale, lifts).map { $0 / $1 }, offset: offset),
+    ]
   }
 
   /// What the columns were in training, where that is known; else empty.

@@ -10,8 +10,7 @@ enum NetworkKind {
   ]
   /// A part of a tensor's name, and what has such tensors.
   private static let tensors: [(name: String, kind: String)] = [
-    ("obs_encoder.vision_backbone", "an image policy"), ("rgb_encoder.", "an image policy of LeRobot"),
-    ("diffusion.unet.", "a LeRobot Diffusion Policy"), ("cross_attention", "a network with cross attention"),
+    ("obs_encoder.vision_backbone", "an image policy"), ("cross_attention", "a network with cross attention"),
     ("cross_attn", "a network with cross attention"), ("model.decoder.layers.", "a transformer"),
     ("model.encoder.layers.", "a transformer"),
   ]

@@ -21,7 +21,7 @@ extension PolicyDescription {
     if let configuration { try Self.review(configuration, table, in: &notes) }
     var settings = PolicySettings(root: configuration)
     let scheduler = try ConfiguredScheduler(&settings, family: family, overrides: overrides, notes: &notes)
-    let facts = try TensorFacts(shapes, toldTimes: scheduler.description.toldTimes)
+    let facts = try TensorFacts(shapes, .of(family), toldTimes: scheduler.description.toldTimes)
     let expectedBlocks = family == .simpleDP3 ? 1 : 2
     guard facts.blocksPerLevel == expectedBlocks else {
       throw .policy(
@@ -52,7 +52,7 @@ extension PolicyDescription {
       groups: try settings.number(
         [network + ".n_groups"], override: overrides.groups, tensors: nil, flag: .groups),
       stepEmbeddingWidth: facts.stepEmbeddingWidth, scheduler: scheduler.description,
-      inferenceSteps: try Self.inferenceSteps(&settings, overrides, scheduler.description))
+      inferenceSteps: try Self.inferenceSteps(&settings, overrides, scheduler.description, family))
     guard settings.missing.isEmpty else { throw .policy(.missing(settings.missing)) }
     (conditioning, scalesChannels) = (facts.conditioning, facts.scalesChannels)
     try readConditioning(settings, notes: &notes)
@@ -84,7 +84,7 @@ extension PolicyDescription {
       guard found != nil else {
         throw .policy(
           .outOfRange(
-            path: "width of model.down_modules.0.0.cond_encoder.1", value: facts.conditionWidth,
+            path: "width of the first block's condition", value: facts.conditionWidth,
             expected: "\(facts.embeddedWidth) and a multiple of \(width)", flag: nil))
       }
     }
@@ -101,7 +101,7 @@ extension PolicyDescription {
     guard width > 0 else {
       throw .policy(
         .outOfRange(
-          path: "channels of model.down_modules.0.0.blocks.0.block.0", value: facts.sampleWidth,
+          path: "channels of the first convolution", value: facts.sampleWidth,
           expected: "more than the \(featureWidth) of the observations", flag: nil))
     }
     try settings.agreeOnColumns(of: "action", with: width)
@@ -113,11 +113,11 @@ extension PolicyDescription {
 
   /// Network calls as often as configured; students call once where nothing is said, and so does a flow.
   private static func inferenceSteps(
-    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ scheduler: SchedulerDescription
+    _ settings: inout PolicySettings, _ overrides: PolicyOverrides, _ scheduler: SchedulerDescription, _ family: Family
   ) throws(CheckpointError) -> Int {
     let (path, usual): (String, Int?)
     switch scheduler.method {
-    case .ddim: (path, usual) = ("policy.num_inference_steps", nil)
+    case .ddim: (path, usual) = ("policy.num_inference_steps", family == .lerobot ? scheduler.trainSteps : nil)
     case .ddpm: (path, usual) = ("policy.num_inference_steps", scheduler.trainSteps)
     case .lcm: (path, usual) = ("policy.num_inference_timesteps", 1)
     case .euler: (path, usual) = (SettingTable.flow.place + ".num_inference_step", 1)

@@ -11,10 +11,26 @@ extension PolicyDescription {
     case .images:
       try agree(settings, "policy.obs_as_global_cond", with: conditioning == .global)
       try agree(settings, "policy.cond_predict_scale", with: scalesChannels)
-      guard family != .consistencyPolicy || conditioning == .global else {
+      if family == .lerobot { try checkAction(settings) }
+      guard ![.consistencyPolicy, .lerobot].contains(family) || conditioning == .global else {
         throw .policy(.unsupported(path: "policy.obs_as_global_cond", value: "false", expected: "true"))
       }
     case .lowDim: try readVectorConditioning(settings, notes: &notes)
+    }
+  }
+
+  /// What LeRobot's configuration says of the action and of how blocks are modulated.
+  private func checkAction(_ settings: PolicySettings) throws(CheckpointError) {
+    try agree(settings, "policy.use_film_scale_modulation", with: scalesChannels)
+    let outputs = try LeRobotFeatures(settings.root).outputs
+    guard outputs.count == 1, outputs[0].name == "action", outputs[0].type == "ACTION" else {
+      throw .policy(
+        .unsupported(
+          path: "output_features", value: outputs.map(\.name).joined(separator: ", "), expected: "one action"))
+    }
+    guard outputs[0].shape == [actionWidth] else {
+      throw .policy(
+        .contradiction(path: "output_features.action.shape", said: outputs[0].shape, found: [actionWidth], flag: nil))
     }
   }
 

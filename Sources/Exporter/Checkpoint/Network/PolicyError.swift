@@ -48,6 +48,8 @@ public enum PolicyError: Error, Equatable, Sendable {
   case unknownFamily([Family])
   /// A policy of a kind that is not exported, and what shows it.
   case otherKind(String, evidence: String)
+  /// A LeRobot policy's weights without the folder that they are saved in.
+  case folderNeeded(evidence: String)
   /// The family's networks have another number of blocks a level.
   case familyDiffers(family: Family, expectedBlocks: Int, foundBlocks: Int)
   /// The family's point encoder is another.
@@ -106,6 +108,8 @@ extension PolicyError: CustomStringConvertible {
     case .otherKind(let kind, let evidence):
       "is \(kind): \(evidence.quotedForMessage); exported are policies on point clouds, images or vectors with "
         + "Diffusion Policy's U-Net"
+    case .folderNeeded(let evidence):
+      "has \(evidence.quotedForMessage), so it is LeRobot's; give its folder, where config.json describes the policy"
     case .familyDiffers(let family, let expected, let found):
       "the network has \(found) residual blocks a level; \(family.name) has \(expected); "
         + "give \(PolicyFlag.family.rawValue)"

@@ -14,7 +14,8 @@ extension PolicyTensors {
         throw .policy(.shapeDiffers(name: tensor.name, expected: tensor.shape, found: found))
       }
     }
-    for field in fields(of: policy) {
+    // LeRobot's statistics are looked at where they are read.
+    for field in policy.family == .lerobot ? [] : fields(of: policy) {
       let prefix = "normalizer.params_dict.\(field.name)."
       let scale = shapes[prefix + "scale"]
       for name in [prefix + "scale", prefix + "offset"] {
@@ -58,9 +59,11 @@ extension PolicyTensors {
   static func isIgnored(_ name: String) -> Bool {
     // Of the normaliser, the fields that are read were looked at; others are of observations that the network does not
     // read, or statistics.
-    let prefixes = ["normalizer.params_dict.", "model.var_est.", "model_ema.", "teacher."]
+    let prefixes =
+      ["normalizer.params_dict.", "model.var_est.", "model_ema.", "teacher."]
+      + (["normalize_inputs", "normalize_targets", "unnormalize_outputs"].map { "\($0).buffer_" })
     // The places of a softmax's pixels follow from its size, and a count of batches is of training.
-    let suffixes = ["._dummy_variable", ".pos_x", ".pos_y", ".num_batches_tracked"]
+    let suffixes = ["._dummy_variable", ".pos_x", ".pos_y", ".pos_grid", ".num_batches_tracked"]
     return name == "_dummy_variable" || suffixes.contains(where: name.hasSuffix)
       || prefixes.contains(where: name.hasPrefix)
   }

@@ -18,8 +18,8 @@ public struct PolicyTensors: Sendable {
     let encoder = policy.policyEncoder
     encoder.addTensors(to: &self)
     let step = policy.stepEmbeddingWidth
-    addLinear("model.diffusion_step_encoder.1", from: step, to: 4 * step)
-    addLinear("model.diffusion_step_encoder.3", from: 4 * step, to: step)
+    addLinear("\(policy.names.root).diffusion_step_encoder.1", from: step, to: 4 * step)
+    addLinear("\(policy.names.root).diffusion_step_encoder.3", from: 4 * step, to: step)
     let features = policy.observationSteps * encoder.featureWidth
     addNetwork(policy, condition: policy.scheduler.toldTimes * step + (policy.conditioning == .global ? features : 0))
   }
@@ -70,38 +70,40 @@ public struct PolicyTensors: Sendable {
       // The second is computed by the trainers' code and never used.
       let width = policy.policyEncoder.featureWidth
       for block in 0..<2 {
-        addBlock("model.local_cond_encoder.\(block)", from: width, to: outer, condition: condition, policy)
+        addBlock(
+          "\(policy.names.root).local_cond_encoder.\(block)", from: width, to: outer, condition: condition, policy)
       }
     }
     for (level, width) in dims.enumerated() {
-      let name = "model.down_modules.\(level)"
+      let name = "\(policy.names.root).down_modules.\(level)"
       addBlocks(name, from: level == 0 ? policy.sampleWidth : dims[level - 1], to: width, into: &self)
       if level < dims.count - 1 {
-        addConvolution("\(name).\(policy.blocksPerLevel).conv", from: width, to: width, kernel: 3)
+        addConvolution("\(name).\(policy.blocksPerLevel)\(policy.names.resampling)", from: width, to: width, kernel: 3)
       }
     }
-    addBlocks("model.mid_modules", from: inner, to: inner, into: &self)
+    addBlocks("\(policy.names.root).mid_modules", from: inner, to: inner, into: &self)
     for level in 0..<dims.count - 1 {
-      let name = "model.up_modules.\(level)"
+      let name = "\(policy.names.root).up_modules.\(level)"
       let below = dims.count - 1 - level
       addBlocks(name, from: 2 * dims[below], to: dims[below - 1], into: &self)
       // A transposed convolution is (input, output, taps), here with equal widths.
       addConvolution(
-        "\(name).\(policy.blocksPerLevel).conv", from: dims[below - 1], to: dims[below - 1], kernel: 4)
+        "\(name).\(policy.blocksPerLevel)\(policy.names.resampling)", from: dims[below - 1], to: dims[below - 1],
+        kernel: 4)
     }
-    addConvolution("model.final_conv.0.block.0", from: outer, to: outer, kernel: policy.kernelSize)
-    addNorm("model.final_conv.0.block.1", outer)
-    addConvolution("model.final_conv.1", from: outer, to: policy.sampleWidth, kernel: 1)
+    addConvolution("\(policy.names.root).final_conv.0.block.0", from: outer, to: outer, kernel: policy.kernelSize)
+    addNorm("\(policy.names.root).final_conv.0.block.1", outer)
+    addConvolution("\(policy.names.root).final_conv.1", from: outer, to: policy.sampleWidth, kernel: 1)
   }
 
   private mutating func addBlock(
     _ name: String, from input: Int, to output: Int, condition: Int, _ policy: PolicyDescription
   ) {
     let kernel = policy.kernelSize
-    addConvolution(name + ".blocks.0.block.0", from: input, to: output, kernel: kernel)
-    addNorm(name + ".blocks.0.block.1", output)
-    addConvolution(name + ".blocks.1.block.0", from: output, to: output, kernel: kernel)
-    addNorm(name + ".blocks.1.block.1", output)
+    addConvolution(name + ".\(policy.names.halves[0]).block.0", from: input, to: output, kernel: kernel)
+    addNorm(name + ".\(policy.names.halves[0]).block.1", output)
+    addConvolution(name + ".\(policy.names.halves[1]).block.0", from: output, to: output, kernel: kernel)
+    addNorm(name + ".\(policy.names.halves[1]).block.1", output)
     addLinear(name + ".cond_encoder.1", from: condition, to: (policy.scalesChannels ? 2 : 1) * output)
     if input != output { addConvolution(name + ".residual_conv", from: input, to: output, kernel: 1) }
   }

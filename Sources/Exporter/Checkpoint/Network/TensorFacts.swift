@@ -15,25 +15,25 @@ struct TensorFacts: Equatable, Sendable {
   private let toldTimes: Int
 
   /// Derives the facts; `shapes` are those of one state dict, by name.
-  init(_ shapes: [String: [Int]], toldTimes: Int) throws(CheckpointError) {
+  init(_ shapes: [String: [Int]], _ names: UNetNames, toldTimes: Int) throws(CheckpointError) {
     self.toldTimes = toldTimes
     let firstConvolution = try Self.shape(
-      "model.down_modules.0.0.blocks.0.block.0.weight", rank: 3, of: shapes)
+      "\(names.root).down_modules.0.0.\(names.halves[0]).block.0.weight", rank: 3, of: shapes)
     sampleWidth = firstConvolution[1]
     kernelSize = firstConvolution[2]
     downDims = [firstConvolution[0]]
     while downDims.count <= CheckpointLimits.levelCount,
-      let next = shapes["model.down_modules.\(downDims.count).0.blocks.0.block.0.weight"],
+      let next = shapes["\(names.root).down_modules.\(downDims.count).0.\(names.halves[0]).block.0.weight"],
       let width = next.first
     {
       downDims.append(width)
     }
-    blocksPerLevel = shapes["model.down_modules.0.1.blocks.0.block.0.weight"] == nil ? 1 : 2
-    stepEmbeddingWidth = try Self.shape("model.diffusion_step_encoder.1.weight", rank: 2, of: shapes)[1]
-    let modulation = try Self.shape("model.down_modules.0.0.cond_encoder.1.weight", rank: 2, of: shapes)
+    blocksPerLevel = shapes["\(names.root).down_modules.0.1.\(names.halves[0]).block.0.weight"] == nil ? 1 : 2
+    stepEmbeddingWidth = try Self.shape("\(names.root).diffusion_step_encoder.1.weight", rank: 2, of: shapes)[1]
+    let modulation = try Self.shape("\(names.root).down_modules.0.0.cond_encoder.1.weight", rank: 2, of: shapes)
     conditionWidth = modulation[1]
     scalesChannels = modulation[0] != downDims[0]
-    hasLocalBlocks = shapes["model.local_cond_encoder.0.blocks.0.block.0.weight"] != nil
+    hasLocalBlocks = shapes["\(names.root).local_cond_encoder.0.\(names.halves[0]).block.0.weight"] != nil
     try checkRanges()
   }
 

@@ -1,5 +1,19 @@
 /// A camera of a policy: its images, what is cut out of them, and what makes features of that.
 public struct Camera: Equatable, Sendable {
+  /// Lines and pixels of an image.
+  public struct Size: Equatable, Sendable {
+    /// Lines.
+    public var height: Int
+    /// Pixels of a line.
+    public var width: Int
+
+    /// Makes a size.
+    public init(height: Int, width: Int) {
+      self.height = height
+      self.width = width
+    }
+  }
+
   /// A rectangle of an image.
   public struct Crop: Equatable, Sendable {
     /// Lines above it, and pixels before it.
@@ -28,6 +42,8 @@ public struct Camera: Equatable, Sendable {
   public var name: String
   /// Lines and pixels of an image as the trainer's environment gives it.
   public var height, width: Int
+  /// What images are resized to before they are cut; nil for their own size.
+  public var resized: Size?
   /// What the network sees.
   public var crop: Crop
   /// Whether ImageNet's mean and deviation are taken out, after the normaliser.
@@ -39,12 +55,15 @@ public struct Camera: Equatable, Sendable {
 
   /// Makes a camera that sees all of its images unless a crop is given.
   public init(
-    name: String, height: Int, width: Int, crop: Crop? = nil, standardizes: Bool = false, trunk: ResNet18, head: Head
+    name: String, height: Int, width: Int, resized: Size? = nil, crop: Crop? = nil, standardizes: Bool = false,
+    trunk: ResNet18, head: Head
   ) {
     self.name = name
     self.height = height
     self.width = width
-    self.crop = crop ?? Crop(middleOf: height, width, height: height, width: width)
+    self.resized = resized
+    let seen = resized ?? Size(height: height, width: width)
+    self.crop = crop ?? Crop(middleOf: seen.height, seen.width, height: seen.height, width: seen.width)
     self.standardizes = standardizes
     self.trunk = trunk
     self.head = head
@@ -67,7 +86,9 @@ public struct Camera: Equatable, Sendable {
   /// What a pixel of each channel, 0 to 1, is multiplied with and then what is added.
   func scaling(_ normalizer: FieldNormalizer) -> (scale: [Double], offset: [Double]) {
     let normalizer = normalizer.widened(to: channels)
-    let (scale, offset) = (normalizer.scale.map(Double.init), normalizer.offset.map(Double.init))
+    let scale = normalizer.scale.map(Double.init)
+    var offset = normalizer.offset.map(Double.init)
+    for (channel, origin) in normalizer.origin.enumerated() { offset[channel] -= Double(origin) * scale[channel] }
     guard standardizes else { return (scale, offset) }
     return (
       zip(scale, Self.imageNetDeviation).map { $0 / $1 },

@@ -28,8 +28,16 @@ extension Camera {
   /// Adds the crop, the trunk and the head.
   fileprivate func addNodes(features: ValueView, _ use: ResNet18.Use, to builder: inout GraphBuilder) {
     let frames = builder.description.observationSteps
-    let input = builder.graph.add(name, rows: frames * channels * height, columns: width)
+    var input = builder.graph.add(name, rows: frames * channels * height, columns: width)
     builder.graph.inputs.append(input)
+    if let resized {
+      let output = builder.graph.add(
+        "\(name) resized", rows: frames * channels * resized.height, columns: resized.width)
+      builder.graph.encode.append(
+        GraphNode(
+          name: "\(name) resize", kind: .imageResize(input: input, output: output, planes: frames * channels)))
+      input = output
+    }
     let cropped = builder.graph.addImages(
       "\(name) crop", frames, height: crop.height, width: crop.width, channels: channels)
     let (scale, offset) = scaling(builder.parameters.normalizer(name))

@@ -10,12 +10,15 @@ public struct Keypoints: Equatable, Sendable {
   public var count: Int
   /// Columns of the feature.
   public var featureWidth: Int
+  /// The module that ends in the ReLU, where the trainer's code has one of its own for it.
+  public var module: String?
   /// Whether a temperature is stored, which values are divided by.
   public var hasTemperature: Bool
 
   /// Makes a head.
   public init(
-    pool: String, maps: String, layer: String, count: Int = 32, featureWidth: Int = 64, hasTemperature: Bool = true
+    pool: String, maps: String, layer: String, count: Int = 32, featureWidth: Int = 64, hasTemperature: Bool = true,
+    module: String? = nil
   ) {
     self.pool = pool
     self.maps = maps
@@ -23,6 +26,7 @@ public struct Keypoints: Equatable, Sendable {
     self.count = count
     self.featureWidth = featureWidth
     self.hasTemperature = hasTemperature
+    self.module = module
   }
 
   var temperatureName: String { "\(pool).temperature" }
@@ -50,5 +54,9 @@ public struct Keypoints: Equatable, Sendable {
           temperature: hasTemperature ? builder.vector(temperatureName)[0] : 1),
         layers: use.isShared ? [] : [GraphNode.Layer(name: pool, view: keypoints)]))
     builder.addLinear(layer, input: keypoints, output: features, epilogue: .relu)
+    if let module, !use.isShared {
+      builder.graph.encode[builder.graph.encode.count - 1].layers.append(
+        GraphNode.Layer(name: module, view: features))
+    }
   }
 }

@@ -30,10 +30,12 @@ enum MiniatureConfiguration {
     case .idp3: shapes(of: stages)
     case .diffusionPolicy: shapes(of: vectors)
     case .consistencyPolicy: shapes(of: teacher)
+    case .lerobot: shapes(of: lerobot)
     }
   }
 
   static func root(family: Family) -> ConfigurationNode {
+    if family == .lerobot { return lerobotRoot }
     if family == .consistencyPolicy { return imageRoot(isHybrid: true, scheduler: karras) }
     var entries: [(String, ConfigurationNode)] = [
       ("horizon", .integer(8)), ("n_obs_steps", .integer(2)), ("n_action_steps", .integer(4)),
@@ -41,7 +43,7 @@ enum MiniatureConfiguration {
     switch family {
     case .flowPolicy: entries.append(("Conditional_ConsistencyFM", dictionary([("eps", .real(0.01))])))
     case .sdm, .manicm: entries += [("scheduler", scheduler("LCM")), ("num_inference_timesteps", .integer(1))]
-    case .dp3, .simpleDP3, .idp3, .diffusionPolicy, .consistencyPolicy:
+    case .dp3, .simpleDP3, .idp3, .diffusionPolicy, .consistencyPolicy, .lerobot:
       entries += [("noise_scheduler", scheduler("DDIM")), ("num_inference_steps", .integer(4))]
     }
     guard family != .diffusionPolicy else {

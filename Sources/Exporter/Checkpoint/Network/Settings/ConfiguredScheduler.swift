@@ -30,6 +30,14 @@ struct ConfiguredScheduler {
       description = try Self.karras(settings, overrides)
       return
     }
+    if family == .lerobot {
+      (place, table) = (nil, .lerobot)
+      let configured = try Self.lerobotMethod(settings)
+      guard overrides.sampler != .lcm else { throw .policy(.samplerOfOtherFamily(.lcm, family: family)) }
+      description = SchedulerDescription(overrides.sampler ?? configured)
+      try read(configured, at: "policy", &settings, overrides, &notes)
+      return
+    }
     if let asked = overrides.sampler, [.euler, .edm, .ctm].contains(asked) {
       throw .policy(.samplerOfOtherFamily(asked, family: family))
     }
@@ -42,7 +50,7 @@ struct ConfiguredScheduler {
     guard let section else {
       (place, table) = (nil, .ddim)
       description = SchedulerDescription(overrides.sampler ?? family.scheduler)
-      try read(nil, &settings, overrides, &notes)
+      try read(nil, at: own, &settings, overrides, &notes)
       return
     }
     let configured = try Self.method(settings, section, asked: overrides.sampler)
@@ -53,7 +61,7 @@ struct ConfiguredScheduler {
     if isStudents && overrides.sampler == nil {
       notes.assumptions.append("LCM on the schedule of policy.noise_scheduler")
     }
-    try read(configured, &settings, overrides, &notes)
+    try read(configured, at: section, &settings, overrides, &notes)
   }
 
   /// The method of the section's class; the one that the user asks for goes before a class that is not known.
@@ -77,6 +85,16 @@ struct ConfiguredScheduler {
     }
   }
 
+  /// The class that LeRobot makes its scheduler of.
+  private static func lerobotMethod(_ settings: PolicySettings) throws(CheckpointError) -> SchedulerDescription.Method {
+    let path = "policy.noise_scheduler_type"
+    switch try settings.text(path) {
+    case "DDPM", nil: return .ddpm
+    case "DDIM": return .ddim
+    case .some(let name): throw .policy(.unsupported(path: path, value: name, expected: "DDPM or DDIM"))
+    }
+  }
+
   private static func flow(
     _ settings: PolicySettings, _ overrides: PolicyOverrides
   ) throws(CheckpointError) -> SchedulerDescription {
@@ -96,11 +114,10 @@ struct ConfiguredScheduler {
 
   /// Fills `description` from the section of class `configured`, or where there is no section from the flags alone.
   private mutating func read(
-    _ configured: SchedulerDescription.Method?, _ settings: inout PolicySettings, _ overrides: PolicyOverrides,
-    _ notes: inout PolicyNotes
+    _ configured: SchedulerDescription.Method?, at place: String, _ settings: inout PolicySettings,
+    _ overrides: PolicyOverrides, _ notes: inout PolicyNotes
   ) throws(CheckpointError) {
     // diffusers' defaults, by class; without a section those that are published.
-    let place = place ?? "policy.noise_scheduler"
     if configured != nil { description.trainSteps = 1000 }
     let trainSteps = try settings.integer([place + ".num_train_timesteps"])
     if let steps = overrides.trainSteps ?? trainSteps {

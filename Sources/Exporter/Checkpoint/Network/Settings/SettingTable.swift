@@ -19,12 +19,13 @@ public struct SettingTable: Sendable {
 
   /// All tables.
   public static let all = [
-    policy, idp3, lowDim, hybrid, multiImage, consistency, flow, ddim, ddpm, lcm, karras, shapes, imageShapes,
+    policy, idp3, lowDim, hybrid, multiImage, consistency, lerobot, flow, ddim, ddpm, lcm, karras, shapes, imageShapes,
   ]
 
   /// The table of a family's policies with such tensors.
   static func of(_ family: Family, _ shapes: [String: [Int]]) -> SettingTable {
     if family == .consistencyPolicy { return consistency }
+    if family == .lerobot { return lerobot }
     switch ImageEncoderKind(shapes) {
     case .robomimic: return hybrid
     case .multiImage: return multiImage
@@ -35,6 +36,7 @@ public struct SettingTable: Sendable {
     case .idp3: idp3
     case .diffusionPolicy: lowDim
     case .consistencyPolicy: consistency
+    case .lerobot: lerobot
     }
   }
 
