@@ -72,28 +72,25 @@ import CPlatform
     for row in 0..<rounds.rowCount {
       worker.samplerRow = row
       for index in rounds.places(ofRow: row) {
-        if row == 0 { traceProduct(index, worker, visit) }
+        if row == 0 { traceSums(index, worker, visit) }
         execute(index, &worker)
         if row == 0 { visit(index, .end) }
       }
     }
   }
 
-  /// Runs what a product does before it ends; another run of it changes nothing.
-  private func traceProduct(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
+  /// Runs what a product or a convolution does before it ends; another run of it changes nothing.
+  private func traceSums(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = start
     visit(index, .start)
     let hasRecordedInput = unsafe operations[index].facts(samplerRows: 1).recordedInput != nil
-    guard case .product = unsafe operations[index] else {
-      if hasRecordedInput { visit(index, .sums) }
-      return
-    }
     if hasRecordedInput {
       worker.stopsAfterSums = true
-      execute(index, &worker)
+      if unsafe operations[index].sums != nil { execute(index, &worker) }
       visit(index, .sums)
       worker.stopsAfterSums = false
     }
+    guard case .product = unsafe operations[index] else { return }
     worker.stopsAfterNorm = true
     execute(index, &worker)
     visit(index, .beforeFilm)

@@ -29,6 +29,20 @@ struct QuantizedRows {
     }
   }
 
+  /// Rows of gathered windows: a row is a line of one, so that each line has its own scale.
+  ///
+  /// - Parameters:
+  ///   - windows: How many.
+  ///   - lines: Lines of a window.
+  ///   - channels: Channels of a line, which are the floats between two.
+  init(windows: Int, lines: Int, channels: Int) {
+    rows = windows.saturatingProduct(lines)
+    inputStride = channels
+    (rowStep, tapStep) = (lines, 1)
+    self.channels = channels
+    isWide = false
+  }
+
   /// - Parameters:
   ///   - rows: Rows that are read one by one.
   ///   - stride: Floats between them.

@@ -6,9 +6,11 @@ extension Policy {
   public struct IntegerRecord: Equatable, Sendable {
     /// The operation's place in the program.
     public var operation: Int
-    /// The floats of a product's input, from the first that a window reads to the last, or what a screening found.
+    /// The floats of a product's or convolution's input, from the first that a window reads to the last, or what a
+    /// screening found.
     public var input: [Float]
-    /// A product's sums of all parts, each (rows, columns), as floats and before anything is done to them; else empty.
+    /// A product's or convolution's sums of all parts, each (rows, columns), as floats and before anything is done to
+    /// them; else empty.
     public var sums: [Float]
   }
 
@@ -59,9 +61,7 @@ extension Policy {
     var record = IntegerRecord(operation: operation, input: [], sums: [])
     let input = unsafe executor.context.buffer(recorded.buffer)
     for place in recorded.range { unsafe record.input.append(input[place]) }
-    guard case .product(let product) = program.operations[operation] else { return record }
-    for index in 0..<product.partCount {
-      let output = product.parts[index].output
+    for output in program.operations[operation].sums ?? [] {
       for row in 0..<output.rows {
         for column in 0..<output.columns { unsafe record.sums.append(executor.context.row(row, of: output)[column]) }
       }

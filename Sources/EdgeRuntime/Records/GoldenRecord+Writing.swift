@@ -1,4 +1,7 @@
 extension GoldenRecord {
+  /// Floats of a layer that records made here hold at most: maps of large images would be most of a file.
+  public static let mostLayerFloats = 1 << 18
+
   /// Makes a quantised policy's own record: one step of `policy` for `inputs`, as a whole safetensors file.
   ///
   /// - Parameters:
@@ -30,7 +33,7 @@ extension GoldenRecord {
       integers: { record in
         layers.append(("integer.\(record.operation).input", record.input))
         if !record.sums.isEmpty { layers.append(("integer.\(record.operation).sums", record.sums)) }
-      }, { layers.append(("layer.\($0.name)", $1)) })
+      }, { if $1.count <= mostLayerFloats { layers.append(("layer.\($0.name)", $1)) } })
     for (name, values) in layers { try add(name, shape: [values.count], values, to: &writer) }
     let chunk = [metadata.horizon, metadata.actionWidth]
     try add("output.action_pred", shape: chunk, policy.actionPrediction, to: &writer)

@@ -5,7 +5,7 @@ import Quantize
 public struct PolicyQuantizer {
   // SAFETY: tensors of a validated file, lent for a closure, of the size that their matrix takes.
 
-  /// What became of one product.
+  /// What became of one product or convolution.
   public struct Layer: Sendable {
     /// The operation's place in the program.
     public let operation: Int
@@ -21,7 +21,7 @@ public struct PolicyQuantizer {
     public let signalToNoise: Double?
   }
 
-  /// What became of each product, in the program's order.
+  /// What became of each product and convolution, in the program's order.
   public private(set) var layers: [Layer] = []
   /// Bytes of the float file.
   public let byteCountBefore: UInt64
@@ -60,8 +60,8 @@ public struct PolicyQuantizer {
     // Room for all of it, untouched until it is used, so that the array is never copied to a larger one.
     packer.reserveCapacity(file.weightsByteCount)
     for (tensor, entry) in file.tensors.entries.enumerated() {
-      if let index = chosen[tensor] {
-        quantize(operation: index, of: file)
+      if let operations = chosen[tensor] {
+        quantize(operations, of: file)
       } else {
         _ = unsafe file.withTensorBytes(tensor) { unsafe packer.add($0, element: entry.element) }
       }
@@ -86,56 +86,64 @@ public struct PolicyQuantizer {
     }
   }
 
-  /// Decides for every product; returns the operation that each tensor to be quantised belongs to.
-  private mutating func choose(of file: PolicyFile, keeping kept: [String]) -> [Int: Int] {
+  /// Decides for every matrix; returns the operations that each tensor to be quantised belongs to.
+  private mutating func choose(of file: PolicyFile, keeping kept: [String]) -> [Int: [Int]] {
     let plan = QuantizationPlan(program: program, names: names.operationNames, scheme: scheme)
-    var readers: [Int: Int] = [:]
-    for operation in program.operations {
-      for matrix in operation.matrices { readers[matrix.tensor, default: 0] += 1 }
-    }
-    var chosen: [Int: Int] = [:]
+    var readers: [Int: [Int]] = [:]
     for (index, operation) in program.operations.enumerated() {
-      guard case .product(var product) = operation else { continue }
-      var choice = plan.choice(for: product, at: index, keeping: kept)
-      if readers[product.matrix.tensor] != 1 { choice = .float("shares its matrix") }
-      if choice == .smaller(.float16), unsafe !file.withTensor(product.matrix.tensor, Float16Panels.canHold) {
+      for matrix in operation.matrices { readers[matrix.tensor, default: []].append(index) }
+    }
+    var chosen: [Int: [Int]] = [:]
+    for (index, operation) in program.operations.enumerated() {
+      guard let matrix = operation.quantizableMatrix, var choice = plan.choice(at: index, keeping: kept) else {
+        continue
+      }
+      // Cameras may have one network; what else shares a matrix stays as it is.
+      let sharers = readers[matrix.tensor] ?? []
+      if sharers.contains(where: { plan.choice(at: $0, keeping: kept) != choice }) {
+        choice = .float("shares its matrix")
+      }
+      if choice == .smaller(.float16), unsafe !file.withTensor(matrix.tensor, Float16Panels.canHold) {
         choice = .float("exceeds half precision")
       }
       switch choice {
       case .smaller(let format):
-        product.matrix.format = format
-        program.operations[index] = .product(product)
-        chosen[product.matrix.tensor] = index
+        program.operations[index].quantizableMatrix?.format = format
+        chosen[matrix.tensor, default: []].append(index)
       case .float(let reason):
         layers.append(
           Layer(
-            operation: index, name: names.operationNames[index], format: product.matrix.format.name, reason: reason,
-            byteCountBefore: product.matrix.byteCount, byteCountAfter: product.matrix.byteCount, signalToNoise: nil))
+            operation: index, name: names.operationNames[index], format: matrix.format.name, reason: reason,
+            byteCountBefore: matrix.byteCount, byteCountAfter: matrix.byteCount, signalToNoise: nil))
       }
     }
     return chosen
   }
 
-  private mutating func quantize(operation index: Int, of file: PolicyFile) {
-    guard case .product(let product) = program.operations[index] else { return }
+  /// Makes the matrix smaller that some operations share, mostly one.
+  private mutating func quantize(_ operations: [Int], of file: PolicyFile) {
+    guard let first = operations.first, let matrix = program.operations[first].quantizableMatrix else { return }
     let signalToNoise: Double
-    switch product.matrix.format {
+    switch matrix.format {
     case .float32: return
     case .float16:
-      let (bytes, ratio) = unsafe file.withTensor(product.matrix.tensor, Float16Panels.pack)
+      let (bytes, ratio) = unsafe file.withTensor(matrix.tensor, Float16Panels.pack)
       _ = unsafe bytes.withUnsafeBytes { unsafe packer.add($0, element: .float16) }
       signalToNoise = ratio
     case .int8(let format):
-      let columns = program.operations[index].partColumns(ofMatrix: 0)
-      let matrix = rounded(product.matrix, columns: columns, format: format, of: file)
-      _ = packer.add(Int8Panels.pack(matrix, columns: columns))
-      signalToNoise = matrix.signalToNoise
+      let columns = program.operations[first].partColumns(ofMatrix: 0)
+      let rounded = rounded(matrix, columns: columns, format: format, of: file)
+      _ = packer.add(Int8Panels.pack(rounded, columns: columns))
+      signalToNoise = rounded.signalToNoise
     }
-    layers.append(
-      Layer(
-        operation: index, name: names.operationNames[index], format: product.matrix.format.name, reason: nil,
-        byteCountBefore: 4 * PanelLayout.width * product.matrix.panels * product.taps * product.channels,
-        byteCountAfter: product.matrix.byteCount, signalToNoise: signalToNoise))
+    for index in operations {
+      let isFirst = index == first
+      layers.append(
+        Layer(
+          operation: index, name: names.operationNames[index], format: matrix.format.name, reason: nil,
+          byteCountBefore: isFirst ? 4 * PanelLayout.width * matrix.panels * matrix.taps * matrix.channels : 0,
+          byteCountAfter: isFirst ? matrix.byteCount : 0, signalToNoise: signalToNoise))
+    }
   }
 
   /// Lets int8 choose the points of the cloud that floats compute.

@@ -1,3 +1,5 @@
+import EdgeRuntime
+
 /// An image, or a network's map of one, in double precision: (channels, height, width).
 struct ReferenceImage {
   let channels, height, width: Int
@@ -29,7 +31,7 @@ struct ReferenceImage {
 
 extension LayerRecorder {
   /// Floats of a layer beyond which it is not recorded: maps of large images would fill a golden record.
-  private static let mostImageFloats = 1 << 18
+  private static let mostImageFloats = GoldenRecord.mostLayerFloats
 
   /// Keeps the maps of several images as a tensor of four extents.
   mutating func record(_ name: String, _ images: [ReferenceImage]) {

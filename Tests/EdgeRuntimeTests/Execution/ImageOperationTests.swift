@@ -1,3 +1,4 @@
+import KernelConformance
 import TestSupport
 import Testing
 
@@ -145,6 +146,50 @@ struct ImageOperationTests {
       }
     }
     #expect(worstDifference(found, expected) < 3e-6)
+  }
+
+  /// In int8 the lines of a window are rows of their own: the bits of a product over windows that the test lays out.
+  @Test(arguments: KernelSet.available.map(\.name), [5, 64])
+  func convolvesBytes(kernels: String, channels: Int) throws {
+    var random = SeededGenerator(seed: 12)
+    var numbers = SeededNumbers(seed: 12)
+    let window = ImageWindow(height: 3, width: 3, stride: 2, padding: 1)
+    let (input, output) = (Self.map(0, images: 2, 19, 17, channels), Self.map(1, images: 2, 10, 9, 24))
+    let (rows, length) = (output.pixels.rows, 3 * channels)
+    let sampled = Int8Case(
+      rows: 1, taps: 3, channels: length, columns: 24, chunkLength: Int8Format.padded(length), &numbers)
+    let words = stride(from: 0, to: sampled.packed.count, by: 4).map { place in
+      Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(sampled.packed[place + $1]) << (8 * UInt32($1)) })
+    }
+    var matrix = PackedMatrix(tensor: 0, taps: 3, channels: length, panels: 2)
+    matrix.format = .int8(Int8Format(activation: .rows, chunkLength: Int8Format.padded(length)))
+    let tensors = [words, random.floats(32)]
+    let pixels = random.floats(input.pixels.elementCount)
+    let picture = Picture(input, pixels)
+    var windows: [Float] = []
+    for row in 0..<rows {
+      let (image, y, x) = (row / output.area, row % output.area / output.width, row % output.width)
+      for line in 0..<3 {
+        for place in 0..<3 {
+          for channel in 0..<channels {
+            windows.append(Float(picture.value(image, 2 * y - 1 + line, 2 * x - 1 + place, channel)))
+          }
+        }
+      }
+    }
+    let part = ProductPart(inputOffset: 0, columns: 24, output: output.pixels, epilogue: .none)
+    let product = Product(
+      inputBuffer: 0, inputRowStride: 3 * length, inputTapStride: length, rows: rows, matrix: matrix, bias: 1,
+      first: part, second: nil)
+    let convolution = Convolution(input: input, output: output, window: window, matrix: matrix, bias: 1)
+    let empty = [Float](repeating: 9, count: rows * 24)
+    let found = try results(convolution, kernels: kernels, buffers: [pixels, empty], tensors: tensors, result: 1)
+    let expected = OperationBench(
+      kernels: try .named(kernels), buffers: [windows, empty], tensors: tensors, scratchCount: product.scratchCount
+    ).run(product, result: 1)
+    #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+    matrix.format = .int8(Int8Format(activation: .wideRows, chunkLength: 64))
+    #expect(!Convolution(input: input, output: output, window: window, matrix: matrix, bias: 1).extentsAgree)
   }
 
   @Test func gathersMoreWindowsThanOneBlock() throws {

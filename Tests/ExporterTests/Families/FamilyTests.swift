@@ -130,6 +130,41 @@ struct FamilyTests {
     #expect(policy.actionPrediction == whole)
   }
 
+  /// Cameras that share a network share its bytes; records of its own hold on every kernel, and actions stay near.
+  @Test(arguments: [
+    ("dp-image-shared", Family.diffusionPolicy, "ddim8", QuantizationScheme.w8a8),
+    ("cp-chain", .consistencyPolicy, "ctm3c", .w8a8), ("cp-chain", .consistencyPolicy, "ctm3c", .f16),
+  ])
+  func imagesQuantize(table: String, family: Family, record: String, scheme: QuantizationScheme) throws {
+    let checkpoint = try TestCheckpoint.open(FamilyTable(table).checkpoint())
+    let source = try PolicySource(checkpoint: checkpoint, family: family, stateDict: "model")
+    let chain = SamplerOptions(chain: SamplerOptions.Chain(values: [7, 15], units: .bin))
+    let export = try PolicyExport(source, sampler: family == .consistencyPolicy ? chain : SamplerOptions())
+    let (float, file) = (TemporaryFile(), TemporaryFile())
+    try export.write(to: float.path, goldens: [])
+    let quantizer = try PolicyQuantizer(PolicyFile(path: float.path), scheme: scheme)
+    let trunk = quantizer.layers.filter { $0.name.contains("conv1") || $0.name.contains(".nets.0") }
+    let isShared = table == "dp-image-shared"
+    #expect(trunk.count { $0.reason == "reads the image" } == (isShared ? 2 : 1))
+    #expect(trunk.count { $0.reason == nil } == (isShared ? 16 : 8))
+    #expect(trunk.count { $0.reason == nil && $0.byteCountBefore > 0 } == 8, "one matrix of two cameras is one")
+    try quantizer.write(to: file.path, records: [])
+    let golden = try bytes(
+      ofFile: Repository.path("Tests/Fixtures/families/\(table).model.\(record).golden.safetensors"))
+    let reference = try Policy(file: PolicyFile(path: file.path), kernels: .generic, threadCount: 1)
+    let inputs = try GoldenRecord(parsing: golden, for: reference.metadata).inputs
+    let own = try GoldenRecord(parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
+    for kernels in KernelSet.available {
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let verification = try Verification(of: own, with: policy)
+      #expect(verification.firstFailure == nil && verification.unknown.isEmpty, "\(kernels.name)")
+      let far = try Verification(replaying: golden, with: policy)
+      let actions = far.comparisons.filter { $0.name.hasPrefix("output.") }.map(\.worstRelative).max() ?? .nan
+      print("\(table) \(scheme.rawValue) with \(kernels.name): actions within \(actions)")
+      #expect(actions < (scheme == .f16 ? 0.004 : 0.1))
+    }
+  }
+
   /// A tensor of two names has one value, and of a variance a root is taken.
   @Test func valuesThatNoNetworkHasAreRefused() throws {
     let module = "obs_encoder.obs_nets.front"

@@ -36,13 +36,18 @@ extension Convolution {
     let scratch = unsafe context.scratch(of: worker)
     var gathered = worker.preparation?.key
     forEachTile(of: share) { [worker] tile in
-      if gathered != tile.block { unsafe gather(tile.rows, to: scratch, in: context) }
+      let isGathered = gathered == tile.block
+      if !isGathered { unsafe gather(tile.rows, to: scratch, in: context) }
       gathered = tile.block
       let destination = context.destination(
         output.pixels, row: tile.rows.lowerBound, column: tile.columns.lowerBound, columns: tile.columns.count,
         staged: tile.staged, worker: worker)
-      unsafe multiply(scratch, tile, to: destination, in: context)
-      finish(tile, at: destination, in: context)
+      if let format = matrix.format.integer {
+        unsafe multiply(scratch, tile, to: destination, format, isQuantized: isGathered, in: context)
+      } else {
+        unsafe multiply(scratch, tile, to: destination, in: context)
+      }
+      if !worker.stopsAfterSums { finish(tile, at: destination, in: context) }
     }
     worker.preparation = gathered.map { Worker.Preparation(key: $0) }
   }
@@ -99,6 +104,25 @@ extension Convolution {
     unsafe product.channels = Int32(matrix.channels)
     unsafe product.columns = Int32(tile.columns.count)
     unsafe context.multiply(product, by: matrix, from: tile.panels.lowerBound)
+  }
+
+  /// Products of bytes: the lines of the gathered windows are rows of their own.
+  private func multiply(
+    _ windows: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination, _ format: Int8Format,
+    isQuantized: Bool, in context: borrowing ExecutionContext
+  ) {
+    let rows = QuantizedRows(windows: tile.rows.count, lines: matrix.taps, channels: matrix.channels)
+    var product = unsafe rows.quantize(
+      windows, into: windows + gatheredCount, kernels: context.kernels, isDone: isQuantized)
+    unsafe product.weights = context.bytes(of: matrix, panel: tile.panels.lowerBound)
+    unsafe product.bias = bias.map { unsafe UnsafePointer(context.tensor($0)) + tile.columns.lowerBound }
+    unsafe product.output = destination.start
+    unsafe product.output_row_stride = destination.rowStride
+    unsafe product.rows = Int32(tile.rows.count)
+    unsafe product.taps = Int32(matrix.taps)
+    unsafe product.chunk_length = Int32(format.chunkLength)
+    unsafe product.columns = Int32(tile.columns.count)
+    unsafe context.kernels.gemmInt8(&product)
   }
 
   private func finish(_ tile: Tile, at destination: Destination, in context: borrowing ExecutionContext) {

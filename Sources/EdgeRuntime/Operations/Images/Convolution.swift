@@ -46,6 +46,10 @@ public struct Convolution: OperationRecord {
 
   var kernelSlot: KernelSlot? { matrix.format.kernelSlot }
 
+  var recordedInput: RecordedInput? {
+    matrix.format.integer == nil ? nil : RecordedInput(buffer: input.pixels.buffer, range: input.pixels.span)
+  }
+
   init(reading reader: inout ByteReader) throws(PolicyFileError) {
     input = try ImageMap(reading: &reader)
     output = try ImageMap(reading: &reader)
@@ -69,10 +73,9 @@ public struct Convolution: OperationRecord {
   }
 
   var extentsAgree: Bool {
-    guard window.maps(input, to: output), windowCount <= FormatLimits.windowFloatCount, matrix.format.integer == nil
-    else {
-      return false
-    }
+    guard window.maps(input, to: output), windowCount <= FormatLimits.windowFloatCount,
+      matrix.format.integer?.activation != .wideRows
+    else { return false }
     guard let residual else { return true }
     return residual.rows == rows && residual.columns == output.channels
   }
@@ -101,7 +104,17 @@ public struct Convolution: OperationRecord {
   /// A panel of a block is the least that is computed by itself.
   var divisions: Int { blocks.saturatingProduct(matrix.panels) }
 
-  var scratchCount: Int { min(rows, Convolution.blockRows).saturatingProduct(windowCount) }
+  /// Floats of a block's windows.
+  var gatheredCount: Int { min(rows, Convolution.blockRows).saturatingProduct(windowCount) }
+
+  /// The lines of a block's windows as bytes.
+  var quantizedRows: QuantizedRows {
+    QuantizedRows(windows: min(rows, Convolution.blockRows), lines: matrix.taps, channels: matrix.channels)
+  }
+
+  var scratchCount: Int {
+    matrix.format.integer == nil ? gatheredCount : gatheredCount.saturatingSum(quantizedRows.scratchCount)
+  }
 
   var stagingCount: Int { output.pixels.elementCount }
 }
