@@ -9,8 +9,9 @@ struct RecordCommand {
   static let specification = CommandSpecification(
     name: "record", summary: "Measure the cases on this machine.",
     discussion: """
-      Makes the policies once in DIR (2 GB with dp3-T16), then runs 'edge-run bench' on each, as often as there are \
-      rounds; a line of the record is the turn whose median step is the median of a case's turns.
+      Makes the policies on point clouds, or those asked for, once in DIR (2 GB with dp3-T16), then runs 'edge-run \
+      bench' on each, as often as there are rounds; a line of the record is the turn whose median step is the median \
+      of a case's turns.
       """,
     flags: [
       .value("output", short: "o", "FILE.csv", help: "The record to write."),
@@ -33,7 +34,7 @@ struct RecordCommand {
     rounds = try arguments.wholeNumber("rounds", in: 1...100) ?? 5
     seconds = try arguments.positiveReal("seconds", upTo: 100) ?? 1
     let presets = try arguments.choices("preset", among: RecordCommand.presets)
-    chosen = presets.isEmpty ? RecordCommand.presets : presets
+    chosen = presets.isEmpty ? SyntheticPreset.allCases.filter { !$0.readsImages }.map(\.rawValue) : presets
   }
 
   private struct Case {

@@ -11,12 +11,14 @@ struct SynthCommand {
     ],
     flags: [
       .value("output", short: "o", "OUT.edge", help: "The policy file to write."),
+      .value("steps", "N", help: "Network calls of a step; by default one, or those that the preset is called with."),
       .value("seed", "N", help: "Seed of the weights and of the golden record; 0 by default."),
       .value("no-pass", "NAME", isRepeatable: true, help: "Leave out this exact pass: dead-taps, timestep or merge."),
     ])
 
   private let preset: SyntheticPreset
   private let seed: UInt64
+  private let steps: Int?
   private let freezing: Freezing
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
@@ -28,6 +30,7 @@ struct SynthCommand {
     }
     self.preset = preset
     seed = UInt64(try arguments.wholeNumber("seed", in: 0...Int.max) ?? 0)
+    steps = try arguments.wholeNumber("steps", in: 1...1000)
     freezing = try Freezing(arguments, output: try arguments.requiredText("output"))
   }
 
@@ -37,7 +40,7 @@ struct SynthCommand {
     terminal.output.writeLine(
       "network: \(source.description.summary), \(NumberText.grouped(source.storedParameters)) parameters")
     try freezing.finish(
-      try PolicyExport(source, sampler: SamplerOptions(timestep: 99), passes: freezing.passes),
+      try PolicyExport(source, sampler: preset.sampler(steps: steps), passes: freezing.passes),
       as: candidate, on: terminal)
   }
 }

@@ -4,11 +4,28 @@ extension SyntheticPreset {
   /// What a preset on images looks like.
   var onImages: PolicyDescription {
     let isPushT = self == .lerobotPushT
-    let family: Family = isPushT ? .lerobot : self == .cpStudent ? .consistencyPolicy : .sdm
-    return PolicyDescription(
-      family: family, horizon: 16, observationSteps: 2, actionSteps: 8, actionWidth: isPushT ? 2 : 10,
+    var policy = PolicyDescription(
+      family: imageFamily, horizon: 16, observationSteps: 2, actionSteps: 8, actionWidth: isPushT ? 2 : 10,
       encoder: .images(ImageEncoder(parts: isPushT ? Self.pushT : squared)), downDims: [512, 1024, 2048],
-      inferenceSteps: isPushT ? 100 : 1)
+      inferenceSteps: isPushT ? 100 : self == .squareDDIM ? 10 : 1)
+    if self == .squareDDIM {
+      policy.scheduler = SchedulerDescription(.ddim)
+      policy.scheduler.prediction = .epsilon
+    }
+    if self == .squareEDM {
+      policy.scheduler = SchedulerDescription(.edm)
+      policy.scheduler.karras.bins = 10
+    }
+    return policy
+  }
+
+  private var imageFamily: Family {
+    switch self {
+    case .lerobotPushT: .lerobot
+    case .cpStudent, .squareEDM: .consistencyPolicy
+    case .squareDDIM: .diffusionPolicy
+    default: .sdm
+    }
   }
 
   /// Square's observations, in the order of each trainer's configuration.
@@ -16,7 +33,7 @@ extension SyntheticPreset {
     let (scene, hand) = ("agentview_image", "robot0_eye_in_hand_image")
     let (position, rotation, gripper) = ("robot0_eef_pos", "robot0_eef_quat", "robot0_gripper_qpos")
     func vectors(_ names: [(String, Int)]) -> [ImageEncoder.Part] { names.map { .vector($0.0, width: $0.1) } }
-    return self == .cpStudent
+    return imageFamily == .consistencyPolicy
       ? [.camera(Self.square(scene))] + vectors([(position, 3), (rotation, 4)]) + [.camera(Self.square(hand))]
         + vectors([(gripper, 2)])
       : [scene, hand].map { .camera(Self.square($0)) } + vectors([(position, 3), (rotation, 4), (gripper, 2)])

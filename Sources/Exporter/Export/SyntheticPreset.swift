@@ -16,6 +16,10 @@ public enum SyntheticPreset: String, CaseIterable, Sendable {
   case tinyT4 = "tiny-T4"
   /// SDM on Square: two cameras of 84 by 84 pixels, levels of 512, 1024 and 2048 channels, horizon 16, one call.
   case squareSDM = "square-sdm"
+  /// Diffusion Policy on Square: the same network, ten calls of DDIM.
+  case squareDDIM = "square-ddim"
+  /// Consistency Policy's teacher on Square: the same network, Heun's method over ten noise levels, which is 18 calls.
+  case squareEDM = "square-edm"
   /// Consistency Policy's student on Square: the same, and a second time.
   case cpStudent = "cp-student"
   /// LeRobot's Diffusion Policy on PushT: a camera of 96 by 96 pixels, the same levels, a hundred calls of DDPM.
@@ -23,10 +27,20 @@ public enum SyntheticPreset: String, CaseIterable, Sendable {
 
   /// What the preset's network looks like.
   public var description: PolicyDescription {
+    readsImages ? onImages : onPoints
+  }
+
+  /// Whether the policy reads cameras.
+  public var readsImages: Bool {
     switch self {
-    case .squareSDM, .cpStudent, .lerobotPushT: onImages
-    case .sdmT4, .dp3T16, .simpleT4, .simpleT16, .tinyT4: onPoints
+    case .squareSDM, .squareDDIM, .squareEDM, .cpStudent, .lerobotPushT: true
+    case .sdmT4, .dp3T16, .simpleT4, .simpleT16, .tinyT4: false
     }
+  }
+
+  /// What samples: one call at t = 99 on points, else what the family deploys; `steps` calls where they are given.
+  public func sampler(steps: Int?) -> SamplerOptions {
+    readsImages || steps != nil ? SamplerOptions(steps: steps) : SamplerOptions(timestep: 99)
   }
 
   private var onPoints: PolicyDescription {
