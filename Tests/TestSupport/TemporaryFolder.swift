@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of its own that is gone after the test.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() {

@@ -7,7 +7,7 @@ extension Inspection {
   var text: String {
     var text = head
     if let table = rangeTable { text += "\nIn training\n" + table }
-    text += "\nSampler: " + samplerTitle + "\n" + samplerTable
+    text += "\nSampler: " + samplerTitle + "\n" + samplerTable + (stageTable ?? "")
     text += "\nProgram: " + programTitle + "\n" + programTable
     let buffers = file.program.buffers.count
     let arena = NumberText.bytes(UInt64(file.program.arenaByteCount))
@@ -58,25 +58,44 @@ extension Inspection {
     return NumberText.counted(count, "network call")
   }
 
-  /// All rows, or the first and the last three of many.
   private var samplerTable: String {
     var table = TextTable([
       .right("row"), .right("time"), .right("input"), .right("output"), .right("sample"), .right("clip"),
       .right("p"), .right("q"), .right("r"), .right("s"),
     ])
+    addRows(to: &table, columns: 10) { row in
+      [row.timestep, row.inputScale, row.outputScale, row.sampleScale, row.clip, row.p, row.q, row.r, row.s]
+        .map(Self.short)
+    }
+    return table.text
+  }
+
+  /// What rows do beside their update, by the names of the file format; nil where none does anything.
+  private var stageTable: String? {
+    guard file.sampler.contains(where: { $0.stage != nil }) else { return nil }
+    var table = TextTable([
+      .right("row"), .left("step"), .right("carry"), .right("slope p"), .right("slope r"), .right("base"),
+      .right("slope"),
+    ])
+    addRows(to: &table, columns: 7) { row in
+      guard let stage = row.stage else { return ["", "", "", "", "", ""] }
+      return [stage.startsStep ? "starts" : ""]
+        + [stage.carry, stage.p, stage.r, stage.baseShare, stage.slopeShare].map(Self.short)
+    }
+    return table.text
+  }
+
+  /// All rows of the sampler, or the first and the last three of many.
+  @_optimize(size)
+  private func addRows(to table: inout TextTable, columns: Int, _ cells: (SamplerRow) -> [String]) {
     let count = file.sampler.count
     for (index, row) in file.sampler.enumerated() {
       if count > 8, (3..<count - 3).contains(index) {
-        if index == 3 { table.add(["...", "", "", "", "", "", "", "", "", ""]) }
+        if index == 3 { table.add(["..."] + [String](repeating: "", count: columns - 1)) }
         continue
       }
-      var cells = ["\(index)"]
-      for value in [
-        row.timestep, row.inputScale, row.outputScale, row.sampleScale, row.clip, row.p, row.q, row.r, row.s,
-      ] { cells.append(Self.short(value)) }
-      table.add(cells)
+      table.add(["\(index)"] + cells(row))
     }
-    return table.text
   }
 
   static func short(_ value: Float) -> String {

@@ -10,20 +10,26 @@ enum DoublingPolicy {
   static let shape = [3, 2]
 
   /// Writes the policy; it returns the rows from 1 on.
+  ///
+  /// - Parameter stage: What its row does beside; it must leave the action alone.
   static func write(
-    to path: String, goldens: [[UInt8]] = [], ranges: [ClosedRange<Float>] = []
+    to path: String, goldens: [[UInt8]] = [], ranges: [ClosedRange<Float>] = [], stage: SamplerStage? = nil
   ) throws {
     let views = (0..<4).map { BufferView(buffer: $0, offset: 0, rowStride: 2, rows: 3, columns: 2) }
+    // What a stage remembers is cleared when a step begins.
+    let memory = stage.map { _ in BufferView(buffer: 4, offset: 0, rowStride: 2, rows: 6, columns: 2) }
+    let clears = memory.map { [Operation.clear(Clear(output: $0))] } ?? []
+    let network = 1 + clears.count
     let program = Program(
-      arenaByteCount: 256, buffers: (0..<4).map { Program.Buffer(byteOffset: 64 * $0, count: 6) },
-      operations: [
-        .normalize(Normalize(input: views[0], output: views[1], scale: 0, offset: 1)),
-        .sampleUpdate(SampleUpdate(estimate: views[1], sample: views[2])),
+      arenaByteCount: 64 * (4 + clears.count),
+      buffers: (0..<4 + clears.count).map { Program.Buffer(byteOffset: 64 * $0, count: $0 < 4 ? 6 : 12) },
+      operations: [.normalize(Normalize(input: views[0], output: views[1], scale: 0, offset: 1))] + clears + [
+        .sampleUpdate(SampleUpdate(estimate: views[1], sample: views[2], memory: memory)),
         .unnormalize(Unnormalize(input: views[2], output: views[3], scale: 2, offset: 1)),
       ],
-      network: 1..<2, inputs: [views[0]], sample: views[2], output: views[3])
+      network: network..<network + 1, inputs: [views[0]], sample: views[2], output: views[3])
     let layers = LayerTable(
-      operationNames: ["normalizer.state", "sampler", "normalizer.action"],
+      operationNames: ["normalizer.state"] + clears.map { _ in "no slope yet" } + ["sampler", "normalizer.action"],
       layers: [.init(name: "encoder", operation: 0, beforeFilm: false, view: views[1], transposedParts: 0)],
       folded: ["embedding"])
     let metadata = PolicyMetadata(
@@ -38,7 +44,7 @@ enum DoublingPolicy {
     weights.replaceSubrange(32..<34, with: [0.5, 0.5])
     var writer = PolicyFileWriter(
       metadata: metadata, provenance: Provenance(entries: [.init(key: "made by", value: "a test")]),
-      sampler: [SamplerRow(timestep: 0, p: 1)], program: program, layers: layers,
+      sampler: [SamplerRow(timestep: 0, p: 1, stage: stage)], program: program, layers: layers,
       tensors: TensorTable(entries: [0, 64, 128].map { .init(byteOffset: $0, count: 2) }),
       weights: weights.withUnsafeBytes { Array($0) })
     for golden in goldens { writer.addGolden(golden) }

@@ -1,3 +1,4 @@
+import EdgeRuntime
 import Foundation
 import TestSupport
 import Testing
@@ -24,6 +25,21 @@ import Testing
     #expect(listing.contains(table), "\(listing)")
     let observations = try #require(edge.run("inspect", edge.policy, "--json").json["observations"] as? [[String: Any]])
     #expect(observations[0]["in_training"] as? [[Double]] == [[-1, 2], [0, 0.5]])
+  }
+
+  @Test func tellsWhatStagesDo() throws {
+    let edge = try EdgeRun()
+    try DoublingPolicy.write(to: edge.policy, stage: SamplerStage(startsStep: true, carry: 0, p: 0.25, r: -0.75))
+    let result = try edge.run("inspect", edge.policy)
+    let listing = result.output + result.errors
+    let table = """
+      row  step     carry  slope p  slope r    base   slope
+        0  starts  0.0000   0.2500  -0.7500  0.0000  0.0000
+      """
+    #expect(listing.contains(table), "\(listing)")
+    let sampler = try #require(edge.run("inspect", edge.policy, "--json").json["sampler"] as? [String: Any])
+    let rows = try #require(sampler["rows"] as? [[String: Any]])
+    #expect(rows[0]["starts_step"] as? Bool == true && rows[0]["slope_r"] as? Double == -0.75)
   }
 
   @Test func theListingFitsATerminal() throws {

@@ -54,12 +54,15 @@ struct MutationTests {
   }
 
   @Test(
-    arguments: [(SectionKind.program, 20_000), (.layers, 2000), (.tensors, 2000), (.sampler, 1000)], [false, true])
-  func mutantsLoadOrAreRefused(section: (kind: SectionKind, count: Int), hasCamera: Bool) throws {
+    arguments: [(SectionKind.program, 20_000), (.layers, 2000), (.tensors, 2000), (.sampler, 1000)],
+    [(false, false), (true, false), (false, true)])
+  func mutantsLoadOrAreRefused(
+    section: (kind: SectionKind, count: Int), policy: (hasCamera: Bool, hasStages: Bool)
+  ) throws {
     let (kind, count) = section
     let seed: UInt64 = 20_260_101
     print("mutants of section \(kind.name): seed \(seed)")
-    let good = PolicyBytes(try MiniaturePolicy.parts(hasCamera: hasCamera).bytes())
+    let good = PolicyBytes(try MiniaturePolicy.parts(hasCamera: policy.hasCamera, hasStages: policy.hasStages).bytes())
     let row = good.row(of: kind)
     let file = TemporaryFile(good.bytes)
     var loaded = 0

@@ -18,10 +18,12 @@ struct MiniaturePolicy {
 
   /// The parts of a valid file.
   ///
-  /// - Parameter hasCamera: Whether it sees images too, with the operations for them.
-  static func parts(hasCamera: Bool = false) -> PolicyParts {
+  /// - Parameters:
+  ///   - hasCamera: Whether it sees images too, with the operations for them.
+  ///   - hasStages: Whether its sampler's rows are the two of a step of Heun's.
+  static func parts(hasCamera: Bool = false, hasStages: Bool = false) -> PolicyParts {
     var policy = MiniaturePolicy()
-    return policy.build(hasCamera: hasCamera)
+    return policy.build(hasCamera: hasCamera, hasStages: hasStages)
   }
 
   mutating func buffer(_ rows: Int, _ columns: Int) -> BufferView {
@@ -82,7 +84,7 @@ struct MiniaturePolicy {
         residual: residual))
   }
 
-  private mutating func build(hasCamera: Bool) -> PolicyParts {
+  private mutating func build(hasCamera: Bool, hasStages: Bool) -> PolicyParts {
     let (horizon, width) = (MiniaturePolicy.horizon, MiniaturePolicy.width)
     let cloud = buffer(12, 4)
     let state = buffer(2, 3)
@@ -91,10 +93,12 @@ struct MiniaturePolicy {
     let features = buffer(2, 11 + (hasCamera ? Self.cameraWidth : 0))
     addEncoder(cloud: cloud, state: state, features: features)
     if hasCamera { inputs.append(addCamera(features: features)) }
+    let memory = hasStages ? buffer(2 * horizon, width) : nil
+    if let memory { add("no slope yet", .clear(Clear(output: memory))) }
     let networkStart = operations.count
     let (estimate, hidden) = addNetwork(sample: sample, features: features)
     let stepNoise = buffer(2 * horizon, width)
-    add("update", .sampleUpdate(SampleUpdate(estimate: estimate, sample: sample, noise: stepNoise)))
+    add("update", .sampleUpdate(SampleUpdate(estimate: estimate, sample: sample, noise: stepNoise, memory: memory)))
     let networkEnd = operations.count
     let action = buffer(horizon, width)
     add(
@@ -107,12 +111,7 @@ struct MiniaturePolicy {
     let (buffers, arena) = FirstFit.plan(counts, lives)
     return PolicyParts(
       metadata: hasCamera ? Self.seeing(metadata) : metadata,
-      sampler: [
-        SamplerRow(
-          inputScale: 0.75, timestep: 9, outputScale: 1.5, sampleScale: 0.25, clip: 1, p: 0.5, q: 0.25,
-          r: 0.25, s: 0.375),
-        SamplerRow(timestep: 4, p: 0.75, q: 0.125, r: 0.5),
-      ],
+      sampler: hasStages ? Self.stages : Self.rows,
       program: Program(
         arenaByteCount: arena, buffers: buffers, operations: operations, network: networkStart..<networkEnd,
         inputs: inputs, sample: sample, output: action, stepNoise: stepNoise),
@@ -125,6 +124,21 @@ struct MiniaturePolicy {
         ] + (hasCamera ? [layer("trunk", "second convolution", trunk, transposedParts: 2)] : []), folded: ["time"]),
       tensors: TensorTable(entries: tensors.entries), weights: tensors.floats)
   }
+
+  private static let rows = [
+    SamplerRow(
+      inputScale: 0.75, timestep: 9, outputScale: 1.5, sampleScale: 0.25, clip: 1, p: 0.5, q: 0.25, r: 0.25, s: 0.375),
+    SamplerRow(timestep: 4, p: 0.75, q: 0.125, r: 0.5),
+  ]
+
+  private static let stages = [
+    SamplerRow(
+      inputScale: 0.75, timestep: 9, clip: 1, p: 0.5, r: 0.5,
+      stage: SamplerStage(startsStep: true, carry: 0, p: -0.25, r: 0.25)),
+    SamplerRow(
+      timestep: 4, p: 0, s: 0.125,
+      stage: SamplerStage(p: -0.5, r: 0.5, baseShare: 1, slopeShare: -0.75)),
+  ]
 
   private func layer(
     _ name: String, _ operation: String, _ view: BufferView, beforeFilm: Bool = false,

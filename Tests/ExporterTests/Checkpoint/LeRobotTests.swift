@@ -73,6 +73,13 @@ struct LeRobotTests {
     #expect(refusal.contains(value) && refusal.contains("policy_preprocessor.json"), "\(refusal)")
   }
 
+  @Test func stepsThatRoundAreRefused() throws {
+    let path = ["policy_preprocessor.json", "steps", "2", "config", "float_dtype"]
+    let refusal = refusal(try folder { $0.setting(path[...], to: .string("float16")) })
+    #expect(refusal.contains("policy_preprocessor.json steps.2.config.float_dtype") && refusal.contains("float16"))
+    #expect(self.refusal(try folder { $0.setting(path[...], to: .string("float32")) }).isEmpty)
+  }
+
   @Test func weightsAloneAreNotEnough() {
     let shapes = ["diffusion.unet.down_modules.0.0.conv1.block.0.weight": [8, 4, 3]]
     #expect {

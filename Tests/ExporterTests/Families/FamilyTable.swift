@@ -145,19 +145,6 @@ extension ConfigurationNode {
 
   fileprivate var entries: [Entry] { if case .dictionary(let entries) = self { entries } else { [] } }
 
-  /// It as JSON.
-  var json: String {
-    switch self {
-    case .dictionary(let entries): "{" + entries.map { "\"\($0.key)\": \($0.value.json)" }.joined(separator: ", ") + "}"
-    case .list(let elements): "[" + elements.map(\.json).joined(separator: ", ") + "]"
-    case .string(let text): "\"\(text)\""
-    case .integer(let value): "\(value)"
-    case .real(let value): "\(value)"
-    case .boolean(let value): "\(value)"
-    case .null, .opaque: "null"
-    }
-  }
-
   fileprivate var list: [ConfigurationNode] { if case .list(let elements) = self { elements } else { [] } }
 
   fileprivate var string: String { if case .string(let value) = self { value } else { "" } }

@@ -34,6 +34,7 @@ struct FamilyTests {
       table: "dp-local-shift", family: .diffusionPolicy, weights: "model", record: "ddim10-d011",
       sampler: SamplerOptions(dialect: .legacy)),
     Case(table: "dp-image-shared", family: .diffusionPolicy, weights: "model", record: "ddim8"),
+    Case(table: "dp-hybrid-inpaint", family: .diffusionPolicy, weights: "model", record: "ddim8"),
     Case(
       table: "cp-chain", family: .consistencyPolicy, weights: "model", record: "ctm3c",
       sampler: SamplerOptions(chain: SamplerOptions.Chain(values: [7, 15], units: .bin))),

@@ -18,8 +18,6 @@ int32_t fuzz_replace(int32_t descriptor, const void *bytes, size_t count) {
   return pwrite(descriptor, bytes, count, 0) == (ssize_t)count ? 0 : -1;
 }
 
-int32_t fuzz_process(void) { return (int32_t)getpid(); }
-
 void fuzz_fail(const char *reason) {
   fprintf(stderr, "FAULT: %s\n", reason);
   abort();

@@ -16,7 +16,4 @@ int32_t fuzz_replace(int32_t descriptor, const void *bytes, size_t count);
 // Says why an input is a fault, and ends the process as libFuzzer expects it.
 _Noreturn void fuzz_fail(const char *reason);
 
-// This process's number, for a name of its own.
-int32_t fuzz_process(void);
-
 #endif

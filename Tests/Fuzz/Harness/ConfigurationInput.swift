@@ -30,18 +30,15 @@ struct ConfigurationInput {
 
   init(_ stream: inout ByteStream) {
     family = stream.choose(Family.allCases)
-    let description = Self.description(&stream, family)
+    var (description, root) = Self.miniature(&stream, family)
+    Self.vary(&description, &stream)
     shapes = MiniatureConfiguration.shapes(of: description)
-    configuration = MiniatureConfiguration.root(family: family)
+    configuration = root
     // The configuration says the network's extents first; what follows may contradict.
     set(["policy", "horizon"], .integer(description.horizon))
     set(["policy", "n_groups"], .integer(description.groups))
     set(["policy", "n_obs_steps"], .integer(description.observationSteps))
-    set(["task", "shape_meta", "action", "shape"], .list([.integer(description.actionWidth)]))
-    set(["task", "shape_meta", "obs", "agent_pos", "shape"], .list([.integer(description.cloud.stateWidth)]))
-    set(
-      ["task", "shape_meta", "obs", "point_cloud", "shape"],
-      .list([.integer(description.cloud.pointCount), .integer(description.cloud.pointColumns)]))
+    sayExtents(of: description)
     for _ in 0..<stream.next(below: 6) {
       let path = stream.choose(Self.paths)
       set(path, Self.value(&stream))
@@ -51,23 +48,54 @@ struct ConfigurationInput {
     if stream.next() == 1 { configuration = nil }
   }
 
-  private static func description(_ stream: inout ByteStream, _ family: Family) -> PolicyDescription {
-    var description = MiniatureConfiguration.policy
-    description.family = family
+  private mutating func sayExtents(of description: PolicyDescription) {
+    guard family != .lerobot else {
+      set(["policy", "output_features", "action", "shape"], .list([.integer(description.actionWidth)]))
+      return
+    }
+    set(["task", "shape_meta", "action", "shape"], .list([.integer(description.actionWidth)]))
+    guard case .pointCloud(let cloud) = description.encoder else { return }
+    set(["task", "shape_meta", "obs", "agent_pos", "shape"], .list([.integer(cloud.stateWidth)]))
+    set(
+      ["task", "shape_meta", "obs", "point_cloud", "shape"],
+      .list([.integer(cloud.pointCount), .integer(cloud.pointColumns)]))
+  }
+
+  /// A small policy of a family and its configuration.
+  private static func miniature(
+    _ stream: inout ByteStream, _ family: Family
+  ) -> (PolicyDescription, ConfigurationNode) {
+    let sees = stream.next(below: 3)
+    guard family == .diffusionPolicy, sees > 0 else {
+      return (MiniatureConfiguration.description(of: family), MiniatureConfiguration.root(family: family))
+    }
+    let isHybrid = sees == 1
+    return (
+      isHybrid ? MiniatureConfiguration.hybrid : MiniatureConfiguration.multiImage,
+      MiniatureConfiguration.imageRoot(isHybrid: isHybrid)
+    )
+  }
+
+  private static func vary(_ description: inout PolicyDescription, _ stream: inout ByteStream) {
+    let family = description.family
     description.blocksPerLevel = family == .simpleDP3 ? 1 : 2
     description.downDims = stream.choose([[8, 16], [8], [16, 8], [8, 16, 8], [8, 3]])
     description.horizon = stream.choose([8, 4, 1, 2, 16, 12])
     description.observationSteps = 1 + stream.next(below: 3)
     description.actionWidth = 1 + stream.next(below: 5)
-    description.cloud.stateWidth = 1 + stream.next(below: 9)
-    description.cloud.pointCount = 1 + stream.next(below: 17)
-    description.cloud.pointColumns = stream.choose([3, 3, 6])
-    description.pointNet.layerNorm = stream.next() & 1 == 0
-    description.pointNet.finalLayerNorm = stream.next() & 1 == 0
     description.kernelSize = stream.choose([5, 3, 1])
     description.groups = stream.choose([8, 4, 1, 2])
-    description.cloud.robotPointCount = stream.choose([0, 0, 1, 3])
-    return description
+    guard case .pointCloud(var cloud) = description.encoder else { return }
+    cloud.stateWidth = 1 + stream.next(below: 9)
+    cloud.pointCount = 1 + stream.next(below: 17)
+    cloud.pointColumns = stream.choose([3, 3, 6])
+    cloud.robotPointCount = stream.choose([0, 0, 1, 3])
+    if case .pointNet(var network) = cloud.extractor {
+      network.layerNorm = stream.next() & 1 == 0
+      network.finalLayerNorm = stream.next() & 1 == 0
+      cloud.extractor = .pointNet(network)
+    }
+    description.encoder = .pointCloud(cloud)
   }
 
   private static func value(_ stream: inout ByteStream) -> ConfigurationNode {
@@ -86,7 +114,7 @@ struct ConfigurationInput {
 
   private mutating func override(_ stream: inout ByteStream) {
     let value = stream.next() & 1 == 0 ? stream.next(below: 20) : stream.choose(Self.integers)
-    switch stream.next(below: 14) {
+    switch stream.next(below: 17) {
     case 0: overrides.horizon = value
     case 1: overrides.observationSteps = value
     case 2: overrides.actionSteps = value
@@ -100,6 +128,11 @@ struct ConfigurationInput {
     case 10: overrides.betaSchedule = stream.choose(Self.words)
     case 11: (overrides.betaStart, overrides.betaEnd) = (stream.choose(Self.reals), stream.choose(Self.reals))
     case 12: sampler.timestep = Float(value)
+    case 13: overrides.bins = value
+    case 14: overrides.solver = stream.choose(KarrasDescription.Solver.allCases)
+    case 15:
+      let values = (0..<stream.next(below: 5)).map { _ in Float(stream.choose(Self.reals)) }
+      sampler.chain = SamplerOptions.Chain(values: values, units: stream.choose(KarrasDescription.ChainUnits.allCases))
     default: sampler.dialect = stream.choose(SamplerOptions.Dialect.allCases)
     }
   }

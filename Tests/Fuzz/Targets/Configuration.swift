@@ -1,9 +1,11 @@
 import CFuzzer
+import TestSupport
+
 @testable import EdgeRuntime
 @testable import Exporter
 
-/// In memory: nothing is synced to a disk.
-private let path = "/dev/shm/edge-fuzz-\(fuzz_process()).edge"
+private let folder = TemporaryFolder()
+private let path = folder.path + "/policy.edge"
 
 /// A configuration, flags and tensors: exported, written, read, verified, and stepped.
 ///
@@ -22,18 +24,27 @@ private let path = "/dev/shm/edge-fuzz-\(fuzz_process()).edge"
     let description = try PolicyDescription(
       configuration: input.configuration, family: input.family, overrides: input.overrides, shapes: input.shapes,
       notes: &notes)
+    plan(description, sampler: input.sampler)
     if isExported { export(description, sampler: input.sampler) }
   } catch { _ = "\(error)" }
   return 0
 }
 
+/// Plans the sampler; every number of its table is one that a file may hold.
+private func plan(_ description: PolicyDescription, sampler: SamplerOptions) {
+  guard description.scheduler.trainSteps <= 1000, description.inferenceSteps <= 1000 else { return }
+  do throws(SamplerError) {
+    for row in try SamplerTable.make(for: SamplerPlan(for: description, options: sampler)) {
+      expect(row.timestep.isFinite && row.p.isFinite && row.r.isFinite, "a row must hold numbers: \(row)")
+    }
+  } catch { _ = "\(error)" }
+}
+
 /// Exports the network with random weights unless that would take long.
 private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
   let calls = sampler.timestep == nil ? description.inferenceSteps : 1
-  let isSmall =
-    calls * description.horizon <= 128 && description.cloud.pointCount + description.cloud.robotPointCount <= 32
-    && description.scheduler.trainSteps <= 1000
-  guard isSmall else { return }
+  guard calls * description.horizon <= 128, description.scheduler.trainSteps <= 1000, isSmall(description.encoder)
+  else { return }
   let source = PolicySource(
     description: description, name: "fuzz", storedParameters: 1, provenance: [],
     parameters: SyntheticWeights.parameters(of: description, seed: 1))
@@ -47,6 +58,15 @@ private func export(_ description: PolicyDescription, sampler: SamplerOptions) {
       check(golden, of: description)
     } catch { fault("the record must be made: \(error)") }
   } catch { _ = "\(error)" }
+}
+
+/// Millions of weights look at an image, whatever its size.
+private func isSmall(_ encoder: EncoderDescription) -> Bool {
+  switch encoder {
+  case .pointCloud(let cloud): cloud.pointCount + cloud.robotPointCount <= 32
+  case .lowDim: true
+  case .images: false
+  }
 }
 
 /// Values of the smallest group that a norm divides by the spread of.

@@ -34,7 +34,10 @@ struct LeRobotProcessor: Equatable, Sendable {
       guard case .string(let name)? = step.child("registry_name") else {
         throw .part(side.fileName, "step \(index) has no registry_name")
       }
-      if Self.harmless.contains(name) { continue }
+      if Self.harmless.contains(name) {
+        try Self.checkPrecision(step, at: "\(side.fileName) steps.\(index)")
+        continue
+      }
       guard name == side.step, !isFound else {
         throw .policy(
           .unsupported(
@@ -43,6 +46,16 @@ struct LeRobotProcessor: Equatable, Sendable {
       }
       isFound = true
       try read(step, side)
+    }
+  }
+
+  /// A step that moves numbers to a device may round them too.
+  private static func checkPrecision(_ step: ConfigurationNode, at path: String) throws(CheckpointError) {
+    switch step.child("config")?.child("float_dtype") {
+    case nil, .null, .string("float32"): return
+    case .some(let type):
+      throw .policy(
+        .unsupported(path: "\(path).config.float_dtype", value: type.text, expected: "float32, or null"))
     }
   }
 

@@ -23,16 +23,22 @@ enum MiniatureConfiguration {
     return policy
   }()
 
-  /// The shapes of the tensors of a family's policy.
-  static func shapes(of family: Family) -> [String: [Int]] {
-    switch family {
-    case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: shapes
-    case .idp3: shapes(of: stages)
-    case .diffusionPolicy: shapes(of: vectors)
-    case .consistencyPolicy: shapes(of: teacher)
-    case .lerobot: shapes(of: lerobot)
-    }
+  /// A family's policy.
+  static func description(of family: Family) -> PolicyDescription {
+    var policy =
+      switch family {
+      case .sdm, .manicm, .dp3, .simpleDP3, .flowPolicy: policy
+      case .idp3: stages
+      case .diffusionPolicy: vectors
+      case .consistencyPolicy: teacher
+      case .lerobot: lerobot
+      }
+    policy.family = family
+    return policy
   }
+
+  /// The shapes of the tensors of a family's policy.
+  static func shapes(of family: Family) -> [String: [Int]] { shapes(of: description(of: family)) }
 
   static func root(family: Family) -> ConfigurationNode {
     if family == .lerobot { return lerobotRoot }
