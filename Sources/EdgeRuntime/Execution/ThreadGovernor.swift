@@ -1,28 +1,29 @@
-/// Chooses how many threads steps use, by the time that steps take.
+/// Chooses how many threads steps use, by the time that the slowest steps take.
 ///
-/// While other programs keep the processors busy, a thread may bring less than it costs. Whether it does is measured: a
-/// few steps with one thread fewer, kept if they are as fast; later a few with one more, kept if they are faster. What
-/// was tried in vain is tried again later and later.
+/// While other programs keep the processors busy, a thread may bring less than it costs. Whether it does is measured:
+/// some steps with one thread fewer, kept if the slowest of them are as fast; later some with one more, kept if they
+/// are faster. What was tried in vain is tried again later and later.
+///
+/// A control loop waits for its slowest steps. Beside a neighbour a further thread often makes most steps faster and a
+/// few much slower, when the kernel moves the neighbour to the caller's processor: that is no gain.
 struct ThreadGovernor {
-  /// Steps between two decisions.
+  /// Steps between two decisions, and of a trial.
   private static let windowLength = 64
-  /// Steps of a trial.
-  private static let trialLength = 16
   /// Shares of disturbed steps from which on fewer threads are tried: one in so many.
   private static let disturbedShare = 4
-  /// How much faster steps must be for one more thread.
+  /// What the slowest steps may take with one more thread, of what they took.
   private static let gain = 0.95
-  private static let pauses: ClosedRange<UInt64> = 1_000_000_000...16_000_000_000
+  private static let pauses: ClosedRange<UInt64> = 1_000_000_000...64_000_000_000
 
   /// Threads of the next step.
   private(set) var threadCount: Int
   /// Most threads there are.
   private let most: Int
-  /// What the count was before a trial, and the mean step then.
-  private var before: (threadCount: Int, mean: Double)?
+  /// What the count was before a trial, and what its slowest steps took.
+  private var before: (threadCount: Int, slowest: Double)?
   private var steps = 0
   private var disturbedSteps = 0
-  private var nanoseconds: UInt64 = 0
+  private var tail = SlowestSteps()
   private var pause = ThreadGovernor.pauses.lowerBound
   private var nextTrial: UInt64
 
@@ -32,7 +33,7 @@ struct ThreadGovernor {
   init(threadCount: Int, most: Int, now: UInt64) {
     self.threadCount = threadCount
     self.most = most
-    nextTrial = now &+ pause
+    nextTrial = now
   }
 
   /// Takes note of a step with `threadCount` threads.
@@ -40,31 +41,26 @@ struct ThreadGovernor {
   /// - Parameter isDisturbed: Whether a thread did less than its part, as if it had been stopped.
   mutating func note(nanoseconds: UInt64, isDisturbed: Bool, now: UInt64) {
     steps += 1
-    self.nanoseconds &+= nanoseconds
+    tail.add(nanoseconds)
     if isDisturbed { disturbedSteps += 1 }
-    if let before {
-      if steps == ThreadGovernor.trialLength { end(since: before, now: now) }
-    } else if steps == ThreadGovernor.windowLength {
-      decide(now: now)
-    }
+    guard steps == ThreadGovernor.windowLength else { return }
+    if let before { end(since: before, now: now) } else { decide(now: now) }
+    (steps, disturbedSteps, tail) = (0, 0, SlowestSteps())
   }
 
-  private var mean: Double { Double(nanoseconds) / Double(steps) }
+  private var isDisturbed: Bool { disturbedSteps * ThreadGovernor.disturbedShare >= steps }
 
   private mutating func decide(now: UInt64) {
-    if now >= nextTrial {
-      let isDisturbed = disturbedSteps * ThreadGovernor.disturbedShare >= steps
-      let wanted = isDisturbed && threadCount > 1 ? threadCount - 1 : min(threadCount + 1, most)
-      if wanted != threadCount {
-        before = (threadCount, mean)
-        threadCount = wanted
-      }
-    }
-    reset()
+    guard now >= nextTrial else { return }
+    let wanted = isDisturbed && threadCount > 1 ? threadCount - 1 : min(threadCount + 1, most)
+    guard wanted != threadCount else { return }
+    before = (threadCount, tail.mean)
+    threadCount = wanted
   }
 
-  private mutating func end(since before: (threadCount: Int, mean: Double), now: UInt64) {
-    let isKept = mean <= before.mean * (threadCount > before.threadCount ? ThreadGovernor.gain : 1)
+  private mutating func end(since before: (threadCount: Int, slowest: Double), now: UInt64) {
+    self.before = nil
+    let isKept = tail.mean <= before.slowest * (threadCount > before.threadCount ? wantedGain : 1)
     if isKept {
       pause = ThreadGovernor.pauses.lowerBound
       nextTrial = now &+ pause
@@ -73,9 +69,8 @@ struct ThreadGovernor {
       nextTrial = now &+ pause
       pause = min(2 * pause, ThreadGovernor.pauses.upperBound)
     }
-    self.before = nil
-    reset()
   }
 
-  private mutating func reset() { (steps, disturbedSteps, nanoseconds) = (0, 0, 0) }
+  /// Beside a neighbour some windows are lucky: then half is asked for of what a thread more could bring at best.
+  private var wantedGain: Double { isDisturbed ? 1 - 0.5 / Double(threadCount) : ThreadGovernor.gain }
 }
