@@ -170,22 +170,37 @@ final class Executor {
   /// `ThreadGovernor` finds.
   func adaptThreads() {
     guard threadCount > 1 else { return }
+    let count = fewestThreads()
+    governor = ThreadGovernor(threadCount: count, most: threadCount, now: edge_monotonic_ns())
+  }
+
+  /// The fewest threads with which a step is as fast as with any.
+  private func fewestThreads() -> Int {
+    // What several threads cost is microseconds: a long step takes them all, and is not made a dozen times to be sure.
+    guard nanoseconds(threads: threadCount) < Executor.longStep else { return threadCount }
     var least = [UInt64](repeating: .max, count: threadCount + 1)
     for _ in 0..<Executor.measuredSteps {
       for count in 1...threadCount {
-        let start = edge_monotonic_ns()
-        run(Executor.wholeRun, threads: count, recording: nil)
-        least[count] = min(least[count], edge_monotonic_ns() - start)
+        least[count] = min(least[count], nanoseconds(threads: count))
       }
     }
     let best = Double(least.min() ?? 0)
     var count = 1
     while Double(least[count]) > Executor.asFast * best { count += 1 }
-    governor = ThreadGovernor(threadCount: count, most: threadCount, now: edge_monotonic_ns())
+    return count
+  }
+
+  /// What a step takes.
+  private func nanoseconds(threads: Int) -> UInt64 {
+    let start = edge_monotonic_ns()
+    run(Executor.wholeRun, threads: threads, recording: nil)
+    return edge_monotonic_ns() - start
   }
 
   /// Steps with each number of threads; the fastest counts.
   private static let measuredSteps = 3
+  /// From how many nanoseconds on a step is long.
+  private static let longStep: UInt64 = 50_000_000
   /// How much longer a step may take and count as as fast.
   private static let asFast = 1.03
 
