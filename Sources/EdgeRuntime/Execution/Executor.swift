@@ -176,12 +176,12 @@ final class Executor {
 
   /// The fewest threads with which a step is as fast as with any.
   private func fewestThreads() -> Int {
-    // What several threads cost is microseconds: a long step takes them all, and is not made a dozen times to be sure.
-    guard nanoseconds(threads: threadCount) < Executor.longStep else { return threadCount }
     var least = [UInt64](repeating: .max, count: threadCount + 1)
     for _ in 0..<Executor.measuredSteps {
-      for count in 1...threadCount {
+      for count in stride(from: threadCount, through: 1, by: -1) {
         least[count] = min(least[count], nanoseconds(threads: count))
+        // What several threads cost is microseconds: a long step takes all, and is not made a dozen times to be sure.
+        if least[threadCount] >= Executor.longStep { return threadCount }
       }
     }
     let best = Double(least.min() ?? 0)

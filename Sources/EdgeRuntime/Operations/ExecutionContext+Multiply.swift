@@ -22,4 +22,28 @@ extension ExecutionContext {
       unsafe kernels.gemmW8(&job)
     }
   }
+
+  /// Multiplies rows of bytes by a matrix whose products are sums of integers, from `panel` on.
+  ///
+  /// - Parameters:
+  ///   - quantized: The rows as `QuantizedRows` hands them over; the rest is set here.
+  ///   - format: That of the matrix.
+  ///   - bias: Of the first column.
+  ///   - rows: Rows of the output.
+  ///   - columns: Its columns.
+  func multiply(
+    _ quantized: edge_gemm_i8, by matrix: PackedMatrix, _ format: Int8Format, from panel: Int,
+    bias: UnsafePointer<Float>?, to destination: Destination, rows: Int, columns: Int
+  ) {
+    var product = unsafe quantized
+    unsafe product.weights = bytes(of: matrix, panel: panel)
+    unsafe product.bias = bias
+    unsafe product.output = destination.start
+    unsafe product.output_row_stride = destination.rowStride
+    unsafe product.rows = Int32(rows)
+    unsafe product.taps = Int32(matrix.taps)
+    unsafe product.chunk_length = Int32(format.chunkLength)
+    unsafe product.columns = Int32(columns)
+    unsafe kernels.gemmInt8(&product)
+  }
 }

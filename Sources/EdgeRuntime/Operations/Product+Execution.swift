@@ -86,19 +86,13 @@ extension Product {
     in context: borrowing ExecutionContext, worker: inout Worker
   ) {
     let isQuantized = worker.preparation?.key == part.inputOffset
-    var product = unsafe QuantizedRows(of: self, format: format).quantize(
+    let quantized = unsafe QuantizedRows(of: self, format: format).quantize(
       UnsafePointer(context.buffer(inputBuffer) + part.inputOffset), into: context.scratch(of: worker),
       kernels: context.kernels, isDone: isQuantized)
     worker.preparation = Worker.Preparation(key: part.inputOffset)
-    unsafe product.weights = context.bytes(of: matrix, panel: piece.panels.lowerBound)
-    unsafe product.bias = bias(from: piece.panels.lowerBound, in: context)
-    unsafe product.output = destination.start
-    unsafe product.output_row_stride = destination.rowStride
-    unsafe product.rows = Int32(rows)
-    unsafe product.taps = Int32(taps)
-    unsafe product.chunk_length = Int32(format.chunkLength)
-    unsafe product.columns = Int32(piece.columns)
-    unsafe context.kernels.gemmInt8(&product)
+    unsafe context.multiply(
+      quantized, by: matrix, format, from: piece.panels.lowerBound,
+      bias: bias(from: piece.panels.lowerBound, in: context), to: destination, rows: rows, columns: piece.columns)
   }
 
   private func bias(from panel: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {

@@ -60,15 +60,16 @@ struct QuantizationPlan {
 
   /// What becomes of the matrix of operation `index`; nil where it has none that could be smaller.
   func choice(at index: Int, keeping kept: [String]) -> Choice? {
-    let isKept = kept.contains { QuantizationPlan.operation(names[index], isPartOf: $0) }
-    switch program.operations[index] {
-    case .product(let product): return isKept ? .float(Self.asked) : choice(for: product, at: index)
-    case .convolution(let convolution): return isKept ? .float(Self.asked) : choice(for: convolution, at: index)
-    default: return nil
+    guard program.operations[index].quantizableMatrix != nil else { return nil }
+    if kept.contains(where: { QuantizationPlan.operation(names[index], isPartOf: $0) }) {
+      return .float("asked for with --keep")
+    }
+    return switch program.operations[index] {
+    case .product(let product): choice(for: product, at: index)
+    case .convolution(let convolution): choice(for: convolution, at: index)
+    default: nil
     }
   }
-
-  private static let asked = "asked for with --keep"
 
   /// A pixel's three channels say more than eight bits of a run of them.
   private func choice(for convolution: Convolution, at index: Int) -> Choice {

@@ -30,12 +30,9 @@ struct ReferenceImage {
 }
 
 extension LayerRecorder {
-  /// Floats of a layer beyond which it is not recorded: maps of large images would fill a golden record.
-  private static let mostImageFloats = GoldenRecord.mostLayerFloats
-
   /// Keeps the maps of several images as a tensor of four extents.
   mutating func record(_ name: String, _ images: [ReferenceImage]) {
-    guard let first = images.first, images.count * first.values.count <= Self.mostImageFloats else { return }
+    guard let first = images.first, images.count * first.values.count <= GoldenRecord.mostLayerFloats else { return }
     record(
       name,
       Tensor(

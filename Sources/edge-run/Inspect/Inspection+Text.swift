@@ -63,7 +63,7 @@ extension Inspection {
       .right("row"), .right("time"), .right("input"), .right("output"), .right("sample"), .right("clip"),
       .right("p"), .right("q"), .right("r"), .right("s"),
     ])
-    addRows(to: &table, columns: 10) { row in
+    addRows(to: &table) { row in
       [row.timestep, row.inputScale, row.outputScale, row.sampleScale, row.clip, row.p, row.q, row.r, row.s]
         .map(Self.short)
     }
@@ -77,7 +77,7 @@ extension Inspection {
       .right("row"), .left("step"), .right("carry"), .right("slope p"), .right("slope r"), .right("base"),
       .right("slope"),
     ])
-    addRows(to: &table, columns: 7) { row in
+    addRows(to: &table) { row in
       guard let stage = row.stage else { return ["", "", "", "", "", ""] }
       return [stage.startsStep ? "starts" : ""]
         + [stage.carry, stage.p, stage.r, stage.baseShare, stage.slopeShare].map(Self.short)
@@ -87,11 +87,11 @@ extension Inspection {
 
   /// All rows of the sampler, or the first and the last three of many.
   @_optimize(size)
-  private func addRows(to table: inout TextTable, columns: Int, _ cells: (SamplerRow) -> [String]) {
+  private func addRows(to table: inout TextTable, _ cells: (SamplerRow) -> [String]) {
     let count = file.sampler.count
     for (index, row) in file.sampler.enumerated() {
       if count > 8, (3..<count - 3).contains(index) {
-        if index == 3 { table.add(["..."] + [String](repeating: "", count: columns - 1)) }
+        if index == 3 { table.add(["..."] + cells(row).map { _ in "" }) }
         continue
       }
       table.add(["\(index)"] + cells(row))

@@ -94,9 +94,7 @@ extension Convolution {
     unsafe product.input = UnsafePointer(windows)
     unsafe product.input_row_stride = windowCount
     unsafe product.input_tap_stride = matrix.channels
-    unsafe product.bias = bias.map {
-      unsafe context.tensor($0) + tile.columns.lowerBound
-    }
+    unsafe product.bias = bias(from: tile.columns.lowerBound, in: context)
     unsafe product.output = destination.start
     unsafe product.output_row_stride = destination.rowStride
     unsafe product.rows = Int32(tile.rows.count)
@@ -111,18 +109,16 @@ extension Convolution {
     _ windows: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination, _ format: Int8Format,
     isQuantized: Bool, in context: borrowing ExecutionContext
   ) {
-    let rows = QuantizedRows(windows: tile.rows.count, lines: matrix.taps, channels: matrix.channels)
-    var product = unsafe rows.quantize(
+    let quantized = unsafe quantizedRows(windows: tile.rows.count).quantize(
       windows, into: windows + gatheredCount, kernels: context.kernels, isDone: isQuantized)
-    unsafe product.weights = context.bytes(of: matrix, panel: tile.panels.lowerBound)
-    unsafe product.bias = bias.map { unsafe UnsafePointer(context.tensor($0)) + tile.columns.lowerBound }
-    unsafe product.output = destination.start
-    unsafe product.output_row_stride = destination.rowStride
-    unsafe product.rows = Int32(tile.rows.count)
-    unsafe product.taps = Int32(matrix.taps)
-    unsafe product.chunk_length = Int32(format.chunkLength)
-    unsafe product.columns = Int32(tile.columns.count)
-    unsafe context.kernels.gemmInt8(&product)
+    unsafe context.multiply(
+      quantized, by: matrix, format, from: tile.panels.lowerBound,
+      bias: bias(from: tile.columns.lowerBound, in: context), to: destination, rows: tile.rows.count,
+      columns: tile.columns.count)
+  }
+
+  private func bias(from column: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {
+    unsafe bias.map { unsafe context.tensor($0) + column }
   }
 
   private func finish(_ tile: Tile, at destination: Destination, in context: borrowing ExecutionContext) {

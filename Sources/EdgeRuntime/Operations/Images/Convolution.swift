@@ -104,16 +104,20 @@ public struct Convolution: OperationRecord {
   /// A panel of a block is the least that is computed by itself.
   var divisions: Int { blocks.saturatingProduct(matrix.panels) }
 
-  /// Floats of a block's windows.
-  var gatheredCount: Int { min(rows, Convolution.blockRows).saturatingProduct(windowCount) }
+  /// Windows of the largest block.
+  private var gatheredRows: Int { min(rows, Convolution.blockRows) }
 
-  /// The lines of a block's windows as bytes.
-  var quantizedRows: QuantizedRows {
-    QuantizedRows(windows: min(rows, Convolution.blockRows), lines: matrix.taps, channels: matrix.channels)
+  /// Floats of its windows.
+  var gatheredCount: Int { gatheredRows.saturatingProduct(windowCount) }
+
+  /// The lines of some windows as bytes.
+  func quantizedRows(windows: Int) -> QuantizedRows {
+    QuantizedRows(windows: windows, lines: matrix.taps, channels: matrix.channels)
   }
 
   var scratchCount: Int {
-    matrix.format.integer == nil ? gatheredCount : gatheredCount.saturatingSum(quantizedRows.scratchCount)
+    guard matrix.format.integer != nil else { return gatheredCount }
+    return gatheredCount.saturatingSum(quantizedRows(windows: gatheredRows).scratchCount)
   }
 
   var stagingCount: Int { output.pixels.elementCount }

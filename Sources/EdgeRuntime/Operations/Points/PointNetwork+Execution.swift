@@ -59,17 +59,11 @@ extension PointNetwork {
     _ layer: PointLayer, _ format: Int8Format, _ tile: Tile, rows: Int, to output: Destination,
     bytes: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
   ) {
-    var product = unsafe QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
+    let quantized = unsafe QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
       .quantize(tile.values, into: bytes, kernels: context.kernels)
-    unsafe product.weights = context.bytes(of: layer.matrix, panel: 0)
-    unsafe product.bias = context.tensor(layer.bias)
-    unsafe product.output = output.start
-    unsafe product.output_row_stride = output.rowStride
-    unsafe product.rows = Int32(rows)
-    unsafe product.taps = 1
-    unsafe product.chunk_length = Int32(format.chunkLength)
-    unsafe product.columns = Int32(layer.outputs)
-    unsafe context.kernels.gemmInt8(&product)
+    unsafe context.multiply(
+      quantized, by: layer.matrix, format, from: 0, bias: context.tensor(layer.bias), to: output, rows: rows,
+      columns: layer.outputs)
   }
 
   private func finish(
