@@ -7,14 +7,26 @@ struct FloatOperands: Sendable {
   let rows, taps, channels, columns: Int
   let inputStride: Int
   private let outputStride: Int
+  /// Where each row's window begins; row · inputStride unless scattered.
+  private let places: [Int]
+  private let isScattered: Bool
   let input: [Float]
   let bias: [Float]
 
   /// Draws operands; `gap` floats stand between the rows of input and output.
+  ///
+  /// Every third time the windows are scattered over the input.
   init(rows: Int, taps: Int, channels: Int, columns: Int, gap: Int, _ numbers: inout SeededNumbers) {
     (self.rows, self.taps, self.channels, self.columns) = (rows, taps, channels, columns)
     (inputStride, outputStride) = (channels + gap, columns + gap)
     input = numbers.floats((rows + taps - 2) * inputStride + channels)
+    isScattered = numbers.pick([1, 2, 3]) == 3
+    var places = (0..<rows).map { [inputStride] in $0 * inputStride }
+    if isScattered {
+      let last = (rows - 1) * inputStride
+      for row in 0..<rows { places[row] = Int(numbers.bits() % UInt64(last + 1)) }
+    }
+    self.places = places
     bias = numbers.floats((columns + 15) / 16 * 16)
   }
 
@@ -35,7 +47,7 @@ struct FloatOperands: Sendable {
       for column in 0..<columns {
         var total: Float = withBias ? bias[column] : 0
         for tap in 0..<taps {
-          let first = (row + tap) * inputStride
+          let first = places[row] + tap * inputStride
           let run = (column / 16 * taps + tap) * channels
           for chunk in stride(from: 0, to: channels, by: chunkLength) {
             var partial: Float = 0
@@ -60,15 +72,18 @@ struct FloatOperands: Sendable {
     let output = GuardedFloats(count: outputCount)
     var product = unsafe edge_gemm_f32()
     unsafe product.input = UnsafePointer(input.start)
-    unsafe (product.input_row_stride, product.input_tap_stride) = (inputStride, inputStride)
+    unsafe (product.input_row_stride, product.input_tap_stride) = (isScattered ? 0 : inputStride, inputStride)
     unsafe product.bias = withBias ? UnsafePointer(bias.start) : nil
     unsafe product.output = output.start
     unsafe product.output_row_stride = outputStride
     unsafe (product.rows, product.taps) = (Int32(rows), Int32(taps))
     unsafe (product.channels, product.columns) = (Int32(channels), Int32(columns))
-    return withExtendedLifetime((input, bias)) {
-      unsafe multiply(product)
-      return (output.bits, output.isIntact(outside: columns, rowStride: outputStride))
+    return unsafe places.withUnsafeBufferPointer { places in
+      withExtendedLifetime((input, bias)) {
+        if isScattered { unsafe product.input_places = places.baseAddress }
+        unsafe multiply(product)
+        return (output.bits, output.isIntact(outside: columns, rowStride: outputStride))
+      }
     }
   }
 }

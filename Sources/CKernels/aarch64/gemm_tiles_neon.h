@@ -33,9 +33,11 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
 #pragma clang loop unroll(full)
   for (int i = 0; i < 4 * rows * panels; i++) sums[i] = vdupq_n_f32(0);
 
-  const float *input = chunk->input;
+  const float *runs[MAX_TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) runs[row] = chunk->windows[row] + chunk->place;
   const panel_weight *weights = chunk->weights;
-  const ptrdiff_t row_stride = chunk->row_stride, panel_stride = chunk->panel_stride;
+  const ptrdiff_t panel_stride = chunk->panel_stride;
   const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)chunk->ahead);
   const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
 #pragma clang loop unroll_count(2)
@@ -48,13 +50,13 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
       for (int i = 0; i < 4; i++) columns[i] = load_columns(weights + panel * panel_stride + 4 * i);
 #pragma clang loop unroll(full)
       for (int row = 0; row < rows; row++) {
-        const float x = input[row * row_stride];
+        const float x = runs[row][channel];
         float32x4_t *sum = sums + 4 * (row * panels + panel);
 #pragma clang loop unroll(full)
         for (int i = 0; i < 4; i++) sum[i] = vfmaq_n_f32(sum[i], columns[i], x);
       }
     }
-    input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
+    weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {

@@ -27,6 +27,7 @@ typedef struct {
   const float *input;         // row 0, tap 0, channel 0
   ptrdiff_t input_row_stride; // between the windows of neighbouring output rows
   ptrdiff_t input_tap_stride; // between the taps of one window
+  const ptrdiff_t *input_places; // (rows) from `input` to each window, where no stride tells them; or NULL
   const float *weights;       // (panels, taps, channels, 16)
   const float *bias;          // (16 * panels), or NULL for zero
   float *output;              // row 0, first column of the first panel

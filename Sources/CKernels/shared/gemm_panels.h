@@ -20,8 +20,8 @@ enum { MAX_BLOCK_ROWS = 64 };
 
 /// A run of at most EDGE_CHUNK_LENGTH channels of one tap, and the rows of one tile that meet it.
 typedef struct {
-  const float *input;       // first row of the tile, first channel of the run
-  ptrdiff_t row_stride;     // of the input
+  const float *const *windows; // of the tile's rows
+  ptrdiff_t place;          // of the run in each window
   const panel_weight *weights; // (length, 16) of the first panel
   ptrdiff_t panel_stride;   // to the same run of the next panel
   const float *from;        // what the tile's totals are before the chunk, panels side by side
@@ -48,7 +48,7 @@ EDGE_INLINE void add_chunk(int32_t rows, int32_t panels, gemm_chunk chunk) {
     // Even sizes: 16 rows are 6 + 5 + 5 and not 6 + 6 + 4.
     const int32_t tile_rows = (rows - row + tiles - tile - 1) / (tiles - tile);
     add_tile(tile_rows, panels, &chunk);
-    chunk.input += tile_rows * chunk.row_stride;
+    chunk.windows += tile_rows;
     chunk.from += tile_rows * chunk.from_stride;
     chunk.to += tile_rows * chunk.to_stride;
     chunk.ahead += share;
@@ -62,6 +62,16 @@ typedef struct {
   int32_t first_row, rows, panel, panels;
 } gemm_block;
 
+/// Where the windows of a block's rows begin.
+EDGE_INLINE void find_windows(const gemm_block *block, const float **windows) {
+  const edge_gemm_f32 *product = block->product;
+  const ptrdiff_t *places = product->input_places;
+  for (int32_t row = 0; row < block->rows; row++) {
+    const int32_t index = block->first_row + row;
+    windows[row] = product->input + (places ? places[index] : index * product->input_row_stride);
+  }
+}
+
 /// A block's first output.
 EDGE_INLINE float *output_of(const gemm_block *block) {
   const edge_gemm_f32 *product = block->product;
@@ -74,11 +84,11 @@ EDGE_INLINE int32_t columns_left(const gemm_block *block) {
 }
 
 /// A block's first chunk, input and weights still to set: its totals start as the bias.
-EDGE_INLINE gemm_chunk first_chunk(const gemm_block *block, float *totals) {
+EDGE_INLINE gemm_chunk first_chunk(const gemm_block *block, const float *const *windows, float *totals) {
   static const float zeros[4 * EDGE_PANEL_WIDTH];
   const float *bias = block->product->bias;
   return (gemm_chunk){
-      .row_stride = block->product->input_row_stride,
+      .windows = windows,
       .from = bias ? bias + (ptrdiff_t)block->panel * EDGE_PANEL_WIDTH : zeros,
       .to = totals,
       .to_stride = (ptrdiff_t)block->panels * EDGE_PANEL_WIDTH,
@@ -108,17 +118,17 @@ EDGE_INLINE void store_cut_panel(const gemm_block *block, const float *totals) {
 EDGE_INLINE void multiply_block(const gemm_block *block, const panel_weight *weights) {
   _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
   const edge_gemm_f32 *product = block->product;
-  gemm_chunk chunk = first_chunk(block, totals);
+  const float *windows[MAX_BLOCK_ROWS];
+  find_windows(block, windows);
+  gemm_chunk chunk = first_chunk(block, windows, totals);
   chunk.panel_stride = (ptrdiff_t)product->taps * product->channels * EDGE_PANEL_WIDTH;
   chunk.weights = weights + block->panel * chunk.panel_stride;
   chunk.ahead = AHEAD_WEIGHTS;
   chunk.ahead_step = EDGE_PANEL_WIDTH;
   for (int32_t tap = 0; tap < product->taps; tap++) {
-    const float *input =
-        product->input + block->first_row * product->input_row_stride + tap * product->input_tap_stride;
     for (int32_t channel = 0; channel < product->channels; channel += EDGE_CHUNK_LENGTH) {
       const int32_t left = product->channels - channel;
-      chunk.input = input + channel;
+      chunk.place = tap * product->input_tap_stride + channel;
       chunk.length = left < EDGE_CHUNK_LENGTH ? left : EDGE_CHUNK_LENGTH;
       add_chunk_of(block, &chunk, tap == product->taps - 1 && left <= EDGE_CHUNK_LENGTH);
       chunk.weights += (ptrdiff_t)chunk.length * EDGE_PANEL_WIDTH;

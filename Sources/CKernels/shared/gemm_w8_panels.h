@@ -21,14 +21,14 @@ EDGE_INLINE void multiply_w8_block(const edge_gemm_w8 *job, const int8_t *weight
   _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
   _Alignas(64) float floats[EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH];
   const edge_gemm_f32 *product = block->product;
-  gemm_chunk chunk = first_chunk(block, totals);
+  const float *windows[MAX_BLOCK_ROWS];
+  find_windows(block, windows);
+  gemm_chunk chunk = first_chunk(block, windows, totals);
   chunk.weights = floats;
   for (int32_t tap = 0; tap < product->taps; tap++) {
-    const float *input =
-        product->input + block->first_row * product->input_row_stride + tap * product->input_tap_stride;
     for (int32_t channel = 0; channel < product->channels; channel += job->chunk_length) {
       const int32_t left = product->channels - channel;
-      chunk.input = input + channel;
+      chunk.place = tap * product->input_tap_stride + channel;
       chunk.length = left < job->chunk_length ? left : job->chunk_length;
       const int32_t groups = groups_of(chunk.length);
       const int8_t *trailer = weights + (ptrdiff_t)groups * GROUP_BYTES;

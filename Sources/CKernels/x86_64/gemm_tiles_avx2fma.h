@@ -40,14 +40,20 @@ EDGE_INLINE __m256 load_columns(const panel_weight *weights) { return _mm256_loa
 
 #include "../shared/gemm_panels.h"
 
+/// The run of each of a tile's rows.
+EDGE_INLINE void find_runs(const int rows, const gemm_chunk *chunk, const float **runs) {
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) runs[row] = chunk->windows[row] + chunk->place;
+}
+
 /// One channel of one panel: row i's two sums are at sums[i * sum_stride].
 EDGE_INLINE void multiply_add(
-    const int rows, const float *input, ptrdiff_t row_stride, const panel_weight *weights, __m256 *sums,
+    const int rows, const float *const *runs, int32_t channel, const panel_weight *weights, __m256 *sums,
     const int sum_stride) {
   const __m256 low = load_columns(weights), high = load_columns(weights + 8);
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
-    const __m256 x = _mm256_broadcast_ss(input + row * row_stride);
+    const __m256 x = _mm256_broadcast_ss(runs[row] + channel);
     sums[row * sum_stride] = _mm256_fmadd_ps(x, low, sums[row * sum_stride]);
     sums[row * sum_stride + 1] = _mm256_fmadd_ps(x, high, sums[row * sum_stride + 1]);
   }
@@ -65,19 +71,20 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
 #pragma clang loop unroll(full)
   for (int i = 0; i < 2 * rows * panels; i++) sums[i] = _mm256_setzero_ps();
 
-  const float *input = chunk->input;
+  const float *runs[MAX_TILE_ROWS];
+  find_runs(rows, chunk, runs);
   const panel_weight *weights = chunk->weights;
   const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)chunk->ahead);
   const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
-#pragma clang loop unroll_count(2)
+#pragma clang loop unroll_count(4)
   for (int32_t channel = 0; channel < chunk->length; channel++) {
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) {
       const panel_weight *column = weights + panel * chunk->panel_stride;
-      multiply_add(rows, input, chunk->row_stride, column, sums + 2 * panel, 2 * panels);
+      multiply_add(rows, runs, channel, column, sums + 2 * panel, 2 * panels);
     }
     if (panels == 1) _mm_prefetch(ahead, _MM_HINT_T0);
-    input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
+    weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++)
@@ -92,21 +99,22 @@ EDGE_INLINE void add_interleaved_tile(const int rows, const gemm_chunk *chunk) {
   _Alignas(32) float waiting[4 * MAX_WIDE_ROWS * EDGE_PANEL_WIDTH];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 8 * rows; i++) _mm256_store_ps(waiting + 8 * i, _mm256_setzero_ps());
+  const float *runs[MAX_WIDE_ROWS];
+  find_runs(rows, chunk, runs);
   const int32_t turn = turn_length(rows);
   const uintptr_t next_turn = sizeof(panel_weight) * EDGE_PANEL_WIDTH * (uintptr_t)turn;
   for (int32_t channel = 0; channel < chunk->length; channel += turn) {
     const int32_t left = chunk->length - channel;
     const int32_t length = left < turn ? left : turn;
     for (int panel = 0; panel < 4; panel++) {
-      const float *input = chunk->input + channel;
       const panel_weight *weights = chunk->weights + panel * chunk->panel_stride;
       weights += (ptrdiff_t)channel * EDGE_PANEL_WIDTH;
       float *saved = waiting + panel * rows * EDGE_PANEL_WIDTH;
       __m256 sums[8];
 #pragma clang loop unroll(full)
       for (int i = 0; i < 2 * rows; i++) sums[i] = _mm256_load_ps(saved + 8 * i);
-      for (int32_t c = 0; c < length; c++, input++, weights += EDGE_PANEL_WIDTH) {
-        multiply_add(rows, input, chunk->row_stride, weights, sums, 2);
+      for (int32_t c = 0; c < length; c++, weights += EDGE_PANEL_WIDTH) {
+        multiply_add(rows, runs, channel + c, weights, sums, 2);
         // A prefetch beyond the weights' end is harmless; so is its address, formed as a number.
         if (rows > 2) _mm_prefetch((const char *)((uintptr_t)weights + next_turn), _MM_HINT_T0);
       }

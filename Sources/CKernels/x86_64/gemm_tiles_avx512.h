@@ -43,9 +43,11 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows * panels; i++) sums[i] = _mm512_setzero_ps();
 
-  const float *input = chunk->input;
+  const float *runs[MAX_TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) runs[row] = chunk->windows[row] + chunk->place;
   const panel_weight *weights = chunk->weights;
-  const ptrdiff_t row_stride = chunk->row_stride, panel_stride = chunk->panel_stride;
+  const ptrdiff_t panel_stride = chunk->panel_stride;
   const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)chunk->ahead);
   const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
 #pragma clang loop unroll_count(2)
@@ -55,14 +57,14 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     for (int panel = 0; panel < panels; panel++) columns[panel] = load_columns(weights + panel * panel_stride);
 #pragma clang loop unroll(full)
     for (int row = 0; row < rows; row++) {
-      const __m512 x = _mm512_set1_ps(input[row * row_stride]);
+      const __m512 x = _mm512_set1_ps(runs[row][channel]);
 #pragma clang loop unroll(full)
       for (int panel = 0; panel < panels; panel++)
         sums[row * panels + panel] = _mm512_fmadd_ps(x, columns[panel], sums[row * panels + panel]);
     }
     if (panels <= 2) _mm_prefetch(ahead, _MM_HINT_T0);
     if (panels == 2) _mm_prefetch(ahead + (ptrdiff_t)sizeof(panel_weight) * panel_stride, _MM_HINT_T0);
-    input++, weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
+    weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++)

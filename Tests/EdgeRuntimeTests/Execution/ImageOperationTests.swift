@@ -88,6 +88,7 @@ struct ImageOperationTests {
     var hasBias = false
     var hasResidual = false
     var relu = false
+    var staging = Convolution.Staging.lines
 
     var testDescription: String { "\(self)" }
 
@@ -96,10 +97,15 @@ struct ImageOperationTests {
       ConvolutionCase(window: ImageWindow(height: 7, width: 7, stride: 2, padding: 3), hasBias: true),
       ConvolutionCase(window: ImageWindow(height: 3, width: 3, stride: 2, padding: 1), relu: true),
       ConvolutionCase(
-        window: ImageWindow(height: 1, width: 1, stride: 2), hasBias: true, hasResidual: true, relu: true),
-      ConvolutionCase(height: 1, width: 1, channels: 40, outputs: 33, hasResidual: true),
+        window: ImageWindow(height: 1, width: 1, stride: 2), hasBias: true, hasResidual: true, relu: true,
+        staging: .inPlace),
+      ConvolutionCase(height: 1, width: 1, channels: 40, outputs: 33, hasResidual: true, staging: .windows),
       ConvolutionCase(images: 1, height: 3, width: 3, channels: 100, outputs: 48, hasBias: true, relu: true),
-      ConvolutionCase(window: ImageWindow(height: 2, width: 5, stride: 3, padding: 1), hasBias: true),
+      ConvolutionCase(
+        window: ImageWindow(height: 2, width: 5, stride: 3, padding: 1), hasBias: true, staging: .windows),
+      ConvolutionCase(images: 1, height: 6, width: 150, window: ImageWindow(height: 5, width: 5, padding: 2)),
+      ConvolutionCase(images: 3, height: 5, width: 5, channels: 64, outputs: 16),
+      ConvolutionCase(window: ImageWindow(height: 3, width: 2, stride: 2), relu: true, staging: .inPlace),
     ]
   }
 
@@ -122,6 +128,7 @@ struct ImageOperationTests {
       matrix: PackedMatrix(tensor: 0, taps: window.height, channels: window.width * test.channels, panels: panels),
       bias: test.hasBias ? 1 : nil, residual: test.hasResidual ? BufferView(2, rows, test.outputs) : nil,
       relu: test.relu)
+    #expect(convolution.staging == test.staging)
     let found = try results(
       convolution, kernels: kernels, buffers: [pixels, [Float](repeating: 9, count: rows * test.outputs), residual],
       tensors: [weights, bias], result: 1)

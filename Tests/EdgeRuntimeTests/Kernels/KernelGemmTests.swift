@@ -30,7 +30,7 @@ private struct Product {
   func run(_ kernels: KernelSet, withBias: Bool = true) -> [Float] {
     for index in 0..<output.count { output.start[index] = GuardedFloats.canary }
     var product = edge_gemm_f32(
-      input: input.start, input_row_stride: rowStride, input_tap_stride: tapStride,
+      input: input.start, input_row_stride: rowStride, input_tap_stride: tapStride, input_places: nil,
       weights: weights.start, bias: withBias ? UnsafePointer(bias.start) : nil, output: output.start,
       output_row_stride: outputStride, rows: Int32(rows), taps: Int32(taps), channels: Int32(channels),
       columns: Int32(columns))
@@ -176,7 +176,7 @@ private struct Product {
     let (input, weights, bias) = (GuardedFloats(input), GuardedFloats(weights), GuardedFloats(bias))
     let output = GuardedFloats(count: rows * columns)
     var product = edge_gemm_f32(
-      input: input.start, input_row_stride: taps * channels, input_tap_stride: channels,
+      input: input.start, input_row_stride: taps * channels, input_tap_stride: channels, input_places: nil,
       weights: weights.start, bias: bias.start, output: output.start, output_row_stride: columns,
       rows: Int32(rows), taps: Int32(taps), channels: Int32(channels), columns: Int32(columns))
     return withExtendedLifetime((input, weights, bias)) {

@@ -1,9 +1,15 @@
+import KernelConformance
+import Testing
+
 @testable import EdgeRuntime
 
 /// Runs single operations on buffers and tensors that a test fills, whole or in the shares of several threads.
 final class OperationBench {
   let context: ExecutionContext
   private static let stagingCount = 1 << 16
+  /// Floats behind an operation's scratch memory that it must leave as they are.
+  private static let guardCount = 1 << 10
+  private let scratchGuard: UnsafeMutableBufferPointer<Float>
   private let counts: [Int]
   private let tensorStarts: [UnsafeMutablePointer<Float>]
 
@@ -25,8 +31,10 @@ final class OperationBench {
     for (index, start) in tensorStarts.enumerated() { (runs + index).initialize(to: UnsafeRawPointer(start)) }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: max(sampler.count, 1))
     for (index, row) in sampler.enumerated() { (rows + index).initialize(to: row) }
-    let stagingOffset = (scratchCount + 15) / 16 * 16
+    let stagingOffset = (scratchCount + OperationBench.guardCount + 15) / 16 * 16
     let scratch = UnsafeMutablePointer<Float>.allocate(capacity: stagingOffset + OperationBench.stagingCount)
+    scratchGuard = UnsafeMutableBufferPointer(start: scratch + scratchCount, count: OperationBench.guardCount)
+    scratchGuard.initialize(repeating: GuardedFloats.canary)
     context = ExecutionContext(
       kernels: kernels, buffers: bufferStarts, tensors: runs, sampler: rows, scratch: scratch,
       scratchStride: stagingOffset + OperationBench.stagingCount, stagingOffset: stagingOffset)
@@ -54,6 +62,7 @@ final class OperationBench {
       operation.execute(share, in: context, worker: &worker)
       if worker.isStaged { operation.publish(share, in: context, worker: worker) }
     }
+    #expect(scratchGuard.allSatisfy { $0 == GuardedFloats.canary }, "it writes beyond its scratch memory")
     return buffer(result)
   }
 

@@ -32,6 +32,13 @@ extension Reference {
   private static var panelWidth: Int { PanelLayout.width }
   private static var chunkLength: Int { PanelLayout.chunkLength }
 
+  /// Where the window of a row begins.
+  @inline(__always)
+  static func window(_ row: Int, of product: edge_gemm_f32) -> UnsafePointer<Float> {
+    let place = unsafe product.input_places.map { unsafe $0[row] }
+    return unsafe product.input + (place ?? row * product.input_row_stride)
+  }
+
   /// Adds a panel's taps to `total`; `weights` gives the lanes of a channel, counted through all taps.
   @inline(__always)
   static func addTaps(
@@ -39,7 +46,7 @@ extension Reference {
   ) {
     var first = 0
     for tap in unsafe 0..<Int(product.taps) {
-      var input = unsafe product.input + row * product.input_row_stride + tap * product.input_tap_stride
+      var input = unsafe window(row, of: product) + tap * product.input_tap_stride
       var remaining = unsafe Int(product.channels)
       while remaining > 0 {
         let length = min(chunkLength, remaining)

@@ -28,7 +28,7 @@ extension Reference {
     var weights = unsafe weights
     let product = unsafe job.product
     for tap in unsafe 0..<Int(product.taps) {
-      let input = unsafe product.input + row * product.input_row_stride + tap * product.input_tap_stride
+      let input = unsafe window(row, of: product) + tap * product.input_tap_stride
       for first in unsafe stride(from: 0, to: Int(product.channels), by: Int(job.chunk_length)) {
         let length = unsafe min(Int(job.chunk_length), Int(product.channels) - first)
         let chunk = unsafe Int8Chunk(weights: weights, first: first, channels: length)

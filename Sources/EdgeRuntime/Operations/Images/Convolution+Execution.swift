@@ -34,22 +34,22 @@ extension Convolution {
 
   func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
     let scratch = unsafe context.scratch(of: worker)
-    var gathered = worker.preparation?.key
+    var staged = worker.preparation?.key
     forEachTile(of: share) { [worker] tile in
-      let isGathered = gathered == tile.block
-      if !isGathered { unsafe gather(tile.rows, to: scratch, in: context) }
-      gathered = tile.block
+      let isStaged = staged == tile.block
+      if !isStaged { unsafe stage(tile.rows, in: scratch, context) }
+      staged = tile.block
       let destination = context.destination(
         output.pixels, row: tile.rows.lowerBound, column: tile.columns.lowerBound, columns: tile.columns.count,
         staged: tile.staged, worker: worker)
       if let format = matrix.format.integer {
-        unsafe multiply(scratch, tile, to: destination, format, isQuantized: isGathered, in: context)
+        unsafe multiply(scratch, tile, to: destination, format, isQuantized: isStaged, in: context)
       } else {
         unsafe multiply(scratch, tile, to: destination, in: context)
       }
       if !worker.stopsAfterSums { finish(tile, at: destination, in: context) }
     }
-    worker.preparation = gathered.map { Worker.Preparation(key: $0) }
+    worker.preparation = staged.map { Worker.Preparation(key: $0) }
   }
 
   func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
@@ -58,6 +58,23 @@ extension Convolution {
         output.pixels, rows: tile.rows, column: tile.columns.lowerBound, columns: tile.columns.count,
         staged: tile.staged, worker: worker)
     }
+  }
+
+  /// Makes the windows of a block readable, and tells where each begins.
+  private func stage(
+    _ rows: Range<Int>, in scratch: UnsafeMutablePointer<Float>, _ context: borrowing ExecutionContext
+  ) {
+    let lines = WindowLines(of: self, rows: rows)
+    switch staging {
+    case .inPlace: unsafe lines.findInPlace(places(in: scratch))
+    case .lines: unsafe lines.copy(to: scratch + placeCount, places: places(in: scratch), in: context)
+    case .windows: unsafe gather(rows, to: scratch, in: context)
+    }
+  }
+
+  /// Memory for where each window of a block begins.
+  private func places(in scratch: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Int> {
+    unsafe UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Int.self)
   }
 
   /// Copies the windows of some pixels of the output, one after another.
@@ -87,13 +104,24 @@ extension Convolution {
   }
 
   private func multiply(
-    _ windows: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination,
+    _ scratch: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination,
     in context: borrowing ExecutionContext
   ) {
     var product = unsafe edge_gemm_f32()
-    unsafe product.input = UnsafePointer(windows)
-    unsafe product.input_row_stride = windowCount
-    unsafe product.input_tap_stride = matrix.channels
+    switch staging {
+    case .inPlace:
+      unsafe product.input = UnsafePointer(context.row(0, of: input.pixels))
+      unsafe product.input_tap_stride = input.width * input.channels
+      unsafe product.input_places = UnsafePointer(places(in: scratch))
+    case .lines:
+      unsafe product.input = UnsafePointer(scratch + placeCount)
+      unsafe product.input_tap_stride = WindowLines(of: self, rows: tile.rows).lineStride
+      unsafe product.input_places = UnsafePointer(places(in: scratch))
+    case .windows:
+      unsafe product.input = UnsafePointer(scratch)
+      unsafe product.input_row_stride = windowCount
+      unsafe product.input_tap_stride = matrix.channels
+    }
     unsafe product.bias = bias(from: tile.columns.lowerBound, in: context)
     unsafe product.output = destination.start
     unsafe product.output_row_stride = destination.rowStride

@@ -1,7 +1,7 @@
 /// A convolution of images: a product over the windows of the output's pixels.
 ///
-/// A window's lines are runs of pixels, so that its matrix has a tap for each line. Windows are gathered in private
-/// memory, zeros where they reach beyond the image, as many as a walk over the weights serves.
+/// A window's lines are runs of pixels, so that its matrix has a tap for each line. As many windows as a walk over the
+/// weights serves are read together: in place, or from private memory with zeros where they reach beyond the image.
 public struct Convolution: OperationRecord {
   /// The images.
   public var input: ImageMap
@@ -35,7 +35,17 @@ public struct Convolution: OperationRecord {
   static let kind: UInt32 = 17
   static let label: StaticString = "convolution"
 
-  /// Most windows that are gathered at once: as many rows as the kernels walk a panel with.
+  /// Where the windows of a block are read.
+  enum Staging {
+    /// Where they are: none reaches beyond its image.
+    case inPlace
+    /// In private memory that holds each line once.
+    case lines
+    /// In private memory, one after another: for products of bytes, whose lines are quantised one by one.
+    case windows
+  }
+
+  /// Most windows of a block: as many rows as the kernels walk a panel with.
   static let blockRows = 64
 
   var rows: Int { output.pixels.rows }
@@ -98,17 +108,29 @@ public struct Convolution: OperationRecord {
 
   var isShared: Bool { true }
 
-  /// Blocks of windows that are gathered together.
+  /// Blocks of windows that are read together.
   var blocks: Int { (rows + Convolution.blockRows - 1) / Convolution.blockRows }
 
   /// A panel of a block is the least that is computed by itself.
   var divisions: Int { blocks.saturatingProduct(matrix.panels) }
 
   /// Windows of the largest block.
-  private var gatheredRows: Int { min(rows, Convolution.blockRows) }
+  private var mostRows: Int { min(rows, Convolution.blockRows) }
 
-  /// Floats of its windows.
-  var gatheredCount: Int { gatheredRows.saturatingProduct(windowCount) }
+  /// Floats of its windows, one after another.
+  var gatheredCount: Int { mostRows.saturatingProduct(windowCount) }
+
+  private var lineCount: Int { WindowLines.floatCount(rows: mostRows, of: self) }
+
+  /// Where windows are read: of floats in the least memory.
+  var staging: Staging {
+    if matrix.format.integer != nil { return .windows }
+    if window.padding == 0 { return .inPlace }
+    return lineCount < gatheredCount ? .lines : .windows
+  }
+
+  /// Floats that tell where each window of a block begins.
+  var placeCount: Int { Convolution.blockRows * MemoryLayout<Int>.size / MemoryLayout<Float>.size }
 
   /// The lines of some windows as bytes.
   func quantizedRows(windows: Int) -> QuantizedRows {
@@ -116,8 +138,12 @@ public struct Convolution: OperationRecord {
   }
 
   var scratchCount: Int {
-    guard matrix.format.integer != nil else { return gatheredCount }
-    return gatheredCount.saturatingSum(quantizedRows(windows: gatheredRows).scratchCount)
+    switch staging {
+    case .inPlace: placeCount
+    case .lines: lineCount.saturatingSum(placeCount)
+    case .windows where matrix.format.integer == nil: gatheredCount
+    case .windows: gatheredCount.saturatingSum(quantizedRows(windows: mostRows).scratchCount)
+    }
   }
 
   var stagingCount: Int { output.pixels.elementCount }

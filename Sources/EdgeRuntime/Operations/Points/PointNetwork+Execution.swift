@@ -48,7 +48,7 @@ extension PointNetwork {
     in context: borrowing ExecutionContext
   ) {
     var product = unsafe edge_gemm_f32(
-      input: tile.values, input_row_stride: tile.stride, input_tap_stride: 0,
+      input: tile.values, input_row_stride: tile.stride, input_tap_stride: 0, input_places: nil,
       weights: context.floats(of: layer.matrix), bias: bias ?? context.tensor(layer.bias), output: output.start,
       output_row_stride: output.rowStride, rows: Int32(rows), taps: 1, channels: Int32(layer.inputs),
       columns: Int32(layer.outputs))
