@@ -103,7 +103,7 @@ struct ImageOperationTests {
       ConvolutionCase(images: 1, height: 3, width: 3, channels: 100, outputs: 48, hasBias: true, relu: true),
       ConvolutionCase(
         window: ImageWindow(height: 2, width: 5, stride: 3, padding: 1), hasBias: true, staging: .windows),
-      ConvolutionCase(images: 1, height: 6, width: 150, window: ImageWindow(height: 5, width: 5, padding: 2)),
+      ConvolutionCase(images: 2, height: 6, width: 150, window: ImageWindow(height: 5, width: 5, padding: 2)),
       ConvolutionCase(images: 3, height: 5, width: 5, channels: 64, outputs: 16),
       ConvolutionCase(window: ImageWindow(height: 3, width: 2, stride: 2), relu: true, staging: .inPlace),
     ]

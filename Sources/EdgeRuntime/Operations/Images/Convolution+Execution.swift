@@ -25,7 +25,7 @@ extension Convolution {
       let (block, first) = (piece / matrix.panels, piece % matrix.panels)
       let end = min(matrix.panels, first + pieces.upperBound - piece)
       let columns = first * PanelLayout.width..<min(end * PanelLayout.width, output.channels)
-      let rows = Share(index: block, count: blocks).range(of: rows)
+      let rows = rows(ofBlock: block)
       body(Tile(block: block, rows: rows, panels: first..<end, columns: columns, staged: staged))
       staged += rows.count * columns.count
       piece += end - first
@@ -157,8 +157,12 @@ extension Convolution {
         let added = unsafe context.row(row, of: residual) + tile.columns.lowerBound
         for column in 0..<tile.columns.count { unsafe sums[column] += added[column] }
       }
-      // A NaN is not below zero.
-      if relu { for column in 0..<tile.columns.count where unsafe sums[column] <= 0 { unsafe sums[column] = 0 } }
+      guard relu else { continue }
+      for column in 0..<tile.columns.count {
+        // A NaN is not below zero. Without a branch, several columns are one instruction's work.
+        let sum = unsafe sums[column]
+        unsafe sums[column] = sum <= 0 ? 0 : sum
+      }
     }
   }
 }

@@ -108,8 +108,25 @@ public struct Convolution: OperationRecord {
 
   var isShared: Bool { true }
 
+  /// Blocks of a line of the output that has more windows than one of them, or 0: then none goes on in the next line,
+  /// with which it would share too little of the input.
+  var blocksPerLine: Int {
+    output.width < Convolution.blockRows ? 0 : (output.width + Convolution.blockRows - 1) / Convolution.blockRows
+  }
+
   /// Blocks of windows that are read together.
-  var blocks: Int { (rows + Convolution.blockRows - 1) / Convolution.blockRows }
+  var blocks: Int {
+    blocksPerLine > 0
+      ? rows / output.width * blocksPerLine : (rows + Convolution.blockRows - 1) / Convolution.blockRows
+  }
+
+  /// The windows of a block, as rows of the output.
+  func rows(ofBlock block: Int) -> Range<Int> {
+    guard blocksPerLine > 0 else { return Share(index: block, count: blocks).range(of: rows) }
+    let first = block / blocksPerLine * output.width
+    let part = Share(index: block % blocksPerLine, count: blocksPerLine).range(of: output.width)
+    return first + part.lowerBound..<first + part.upperBound
+  }
 
   /// A panel of a block is the least that is computed by itself.
   var divisions: Int { blocks.saturatingProduct(matrix.panels) }

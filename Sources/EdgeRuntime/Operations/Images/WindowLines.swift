@@ -25,9 +25,10 @@ struct WindowLines {
   /// Floats of the lines of any block of `rows` windows, at most.
   static func floatCount(rows: Int, of convolution: Convolution) -> Int {
     let (output, window) = (convolution.output, convolution.window)
-    let lines = min((rows + output.width - 2) / output.width + 1, output.images * output.height)
-    let columns = lines == 1 ? min(rows, output.width) : output.width
-    let images = min((rows + output.area - 2) / output.area + 1, output.images)
+    let isPartOfLine = convolution.blocksPerLine > 0
+    let columns = isPartOfLine ? rows : output.width
+    let lines = isPartOfLine ? 1 : min((rows + output.width - 2) / output.width + 1, output.images * output.height)
+    let images = isPartOfLine ? 1 : min((rows + output.area - 2) / output.area + 1, output.images)
     return lines.saturatingProduct(window.stride)
       .saturatingSum(images.saturatingProduct(max(0, window.height - window.stride)))
       .saturatingProduct((columns - 1).saturatingProduct(window.stride).saturatingSum(window.width))
