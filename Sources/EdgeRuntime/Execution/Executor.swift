@@ -42,8 +42,9 @@ final class Executor {
     program: Program, split: FrameSplit?, sampler: [SamplerRow], tensors: TensorTable, weights: Memory,
     kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
+    // A frame by itself may be worked on in another way than among others, and not in less memory.
     let (stagingOffset, scratchStride) = Executor.scratchCounts(
-      of: program, samplerRows: sampler.count, isStaged: threadCount > 1)
+      of: [program] + (split?.encoders ?? []), samplerRows: sampler.count, isStaged: threadCount > 1)
     let arenaByteCount = program.arenaByteCount
     workingByteCount = max(arenaByteCount + 4 * scratchStride * threadCount, 64)
     guard let memory = Memory(byteCount: workingByteCount) else {
@@ -93,14 +94,16 @@ final class Executor {
 
   /// Floats of a thread's private memory before what it has not yet published, and with it.
   private static func scratchCounts(
-    of program: Program, samplerRows: Int, isStaged: Bool
+    of programs: [Program], samplerRows: Int, isStaged: Bool
   ) -> (stagingOffset: Int, stride: Int) {
     var scratchCount = 0
     var stagingCount = 0
-    for operation in program.operations {
-      let facts = operation.facts(samplerRows: samplerRows)
-      scratchCount = max(scratchCount, facts.scratchCount)
-      if isStaged { stagingCount = max(stagingCount, facts.stagingCount) }
+    for program in programs {
+      for operation in program.operations {
+        let facts = operation.facts(samplerRows: samplerRows)
+        scratchCount = max(scratchCount, facts.scratchCount)
+        if isStaged { stagingCount = max(stagingCount, facts.stagingCount) }
+      }
     }
     let offset = (scratchCount + 31) / 32 * 32
     // Never nothing, so that too many threads fail here.

@@ -34,19 +34,26 @@ enum ProfileCommand {
     for kernels in others(than: loaded.policy.kernels) {
       profiles.append(try StepProfile(loaded, try loaded.policy(with: kernels)))
     }
+    // Before and after: something else may have the machine for one of the two.
+    let limits = machineLimits(for: loaded)
     for turn in 0..<turns {
       let steps = count * (turn + 1) / turns - count * turn / turns
       for index in profiles.indices where steps > 0 { profiles[index].measure(count: steps) }
     }
-    let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
     let report = ProfileReport(
-      loaded: loaded, profile: profiles[0], others: Array(profiles.dropFirst()), limits: probe.limits(for: loaded.cost))
+      loaded: loaded, profile: profiles[0], others: Array(profiles.dropFirst()),
+      limits: limits.best(machineLimits(for: loaded)))
     terminal.output.write(arguments.has("json") ? report.json + "\n" : report.text)
     guard profiles[0].badStepCount == 0 else {
       throw Failure(
         .badData, path: loaded.path,
         "\(profiles[0].badStepCount) of \(profiles[0].stepCount) steps gave an action that is not finite")
     }
+  }
+
+  private static func machineLimits(for loaded: LoadedPolicy) -> MachineLimits {
+    let probe = MachineProbe(kernels: loaded.policy.kernels, threadCount: loaded.policy.threadCount)
+    return probe.limits(for: loaded.cost)
   }
 
   /// The Swift reference is no alternative, and with it chosen nothing is to be compared.

@@ -31,7 +31,8 @@ struct PointEncodeTests {
             epsilon: 1e-5, relu: pick(0...1) == 1))
         widths.append(outputs)
       }
-      let cloud = random.floats(frames * points * widths[0])
+      var cloud = random.floats(frames * points * widths[0])
+      if index % 3 == 0 { fillUp(&cloud, frames: frames, distinct: pick(1...points), width: widths[0]) }
       let width = widths[widths.count - 1]
       let encode = PointEncode(
         input: BufferView(0, frames * points, widths[0]), frames: frames, slices: slices,
@@ -56,7 +57,49 @@ struct PointEncodeTests {
         let range = first + slice % slices * points / slices..<first + (slice % slices + 1) * points / slices
         return (0..<width).map { column in range.map { features[$0][column] }.max() ?? 0 }
       }
-      #expect(worstDifference(results[0], want) < 5e-3, "case \(index)")
+      // A slice of repeated points leaves nothing: what is left of a frame's slices tells.
+      #expect(
+        worstDifference(frameMaxima(results[0], slices, width), frameMaxima(want, slices, width)) < 5e-3,
+        "case \(index)")
     }
+  }
+
+  /// Repeats the last of each frame's first points.
+  private func fillUp(_ cloud: inout [Float], frames: Int, distinct: Int, width: Int) {
+    let count = cloud.count / frames
+    for frame in 0..<frames {
+      for place in frame * count + distinct * width..<(frame + 1) * count { cloud[place] = cloud[place - width] }
+    }
+  }
+
+  /// The greatest of each frame's slices.
+  private func frameMaxima<Value: Comparable>(_ values: [Value], _ slices: Int, _ width: Int) -> [Value] {
+    stride(from: 0, to: values.count, by: slices * width).flatMap { frame in
+      (0..<width).map { column in
+        (0..<slices).map { values[frame + $0 * width + column] }.reduce(values[frame + column], max)
+      }
+    }
+  }
+
+  /// Which points of a cloud are computed: of a run of the same ones in a frame, the first, and what a tile encloses.
+  @Test func repeatedPointsAreComputedOnce() throws {
+    let points = 40
+    func rows(_ values: [Float], frames: Int = 1, slices: Int = 1) throws -> [[Range<Int>]] {
+      let cloud = PointCloud(input: BufferView(0, values.count, 1), frames: frames, slices: slices)
+      let bench = OperationBench(kernels: .generic, buffers: [values])
+      return (0..<frames * slices).map { slice in
+        var tiles: [Range<Int>] = []
+        cloud.forEachTile(ofSlice: slice, in: bench.context) { tiles.append($0) }
+        return tiles
+      }
+    }
+    let distinct = (0..<points).map(Float.init)
+    #expect(try rows(distinct) == [[0..<16, 16..<32, 32..<40]])
+    #expect(try rows(distinct.map { min($0, 20) }) == [[0..<16, 16..<21]])
+    #expect(try rows(distinct.map { min($0, 20) }, slices: 2) == [[0..<16, 16..<20], [20..<21]])
+    #expect(try rows(distinct.map { min($0, 3) }, slices: 2) == [[0..<4], []])
+    #expect(try rows([Float](repeating: 1, count: 40), frames: 2) == [[0..<1], [20..<21]])
+    #expect(try rows(distinct.map { max($0, 9) }) == [[0..<16, 16..<32, 32..<40]], "within a tile they cost little")
+    #expect(try rows([0, -0.0, -0.0, 0]) == [[0..<4]], "zeros of two signs are two points")
   }
 }

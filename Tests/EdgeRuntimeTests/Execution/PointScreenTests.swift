@@ -92,6 +92,33 @@ struct PointScreenTests {
     }
   }
 
+  /// A cloud filled up with its last point has the maxima and the winners of the cloud without.
+  @Test(arguments: KernelSet.available) func repeatedPointsChangeNothing(kernels: KernelSet) {
+    let sample = sample(seed: 8)
+    func screened(_ cloud: [Float], slices: Int) -> [Float] {
+      let screen = PointScreen(
+        cloud: PointCloud(input: BufferView(0, cloud.count / 3, 3), frames: 1, slices: slices),
+        output: BufferView(1, slices, 2 * Self.width), network: sample.screen)
+      let bench = OperationBench(
+        kernels: kernels, buffers: [cloud, [Float](repeating: 9, count: slices * 2 * Self.width)],
+        tensors: sample.tensors, scratchCount: screen.scratchCount)
+      return bench.run(screen, result: 1)
+    }
+    for distinct in [1, 40, 70, 149] {
+      let short = Array(sample.cloud[0..<3 * distinct])
+      let filled = (0..<Self.points).flatMap { short[3 * min($0, distinct - 1)..<3 * min($0, distinct - 1) + 3] }
+      let want = screened(short, slices: 1)
+      let got = screened(filled, slices: Self.slices)
+      for channel in 0..<Self.width {
+        func value(_ slice: Int, _ part: Int) -> Float { got[(2 * slice + part) * Self.width + channel] }
+        var best = 0
+        for slice in 1..<Self.slices where value(slice, 0) > value(best, 0) { best = slice }
+        #expect(value(best, 0) == want[channel])
+        #expect(value(best, 1) == want[Self.width + channel])
+      }
+    }
+  }
+
   @Test(arguments: KernelSet.available) func computesTheChosenPointsInFloats(kernels: KernelSet) {
     let sample = sample(seed: 9)
     let features = features(of: sample, kernels)

@@ -1,3 +1,5 @@
+// SAFETY: rows lie in a buffer: `Program.validate` proved it.
+
 /// The normalised points of all frames, and how each frame is cut, whatever the number of threads.
 public struct PointCloud: Equatable, Sendable {
   /// The points (frames · points, columns).
@@ -40,5 +42,37 @@ public struct PointCloud: Equatable, Sendable {
     let range = Share(index: index % slices, count: slices).range(of: points)
     let first = index / slices * points
     return first + range.lowerBound..<first + range.upperBound
+  }
+
+  /// Calls `body` with the points of a slice, up to `PointNetwork.tileRows` at a time, as rows of `input`.
+  ///
+  /// A cloud that is filled up repeats its last point, or zeros: of points that are the same as the one before them,
+  /// those at a tile's start and end are left out, which changes no maximum. A slice may have nothing left.
+  func forEachTile(
+    ofSlice index: Int, in context: borrowing ExecutionContext, _ body: (Range<Int>) -> Void
+  ) {
+    let range = rows(ofSlice: index)
+    let firstOfFrame = index / slices * points
+    var first = range.lowerBound
+    while first < range.upperBound {
+      if first > firstOfFrame, repeats(first, in: context) {
+        first += 1
+        continue
+      }
+      let end = min(first + PointNetwork.tileRows, range.upperBound)
+      var last = end - 1
+      while last > first, repeats(last, in: context) { last -= 1 }
+      body(first..<last + 1)
+      first = end
+    }
+  }
+
+  /// Whether a row has the bits of the row before it.
+  private func repeats(_ row: Int, in context: borrowing ExecutionContext) -> Bool {
+    let (values, before) = unsafe (context.row(row, of: input), context.row(row - 1, of: input))
+    for column in 0..<input.columns where unsafe values[column].bitPattern != before[column].bitPattern {
+      return false
+    }
+    return true
   }
 }

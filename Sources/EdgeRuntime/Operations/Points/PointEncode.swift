@@ -59,14 +59,12 @@ public struct PointEncode: SliceMaxima {
     for slice in slices {
       let maxima = unsafe destination.row(slice - slices.lowerBound)
       unsafe maxima.update(repeating: -.infinity, count: output.columns)
-      let range = cloud.rows(ofSlice: slice)
-      for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
-        let rows = min(PointNetwork.tileRows, range.upperBound - first)
+      cloud.forEachTile(ofSlice: slice, in: context) { points in
         let tile = unsafe network.features(
-          of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
-          rows: rows,
-          scratch: scratch, in: context)
-        unsafe network.join(tile, rows: rows, to: maxima, in: context)
+          of: .init(
+            values: UnsafePointer(context.row(points.lowerBound, of: cloud.input)), stride: cloud.input.rowStride),
+          rows: points.count, scratch: scratch, in: context)
+        unsafe network.join(tile, rows: points.count, to: maxima, in: context)
       }
     }
   }

@@ -67,15 +67,14 @@ public struct PointScreen: SliceMaxima {
       let maxima = unsafe destination.row(slice - slices.lowerBound)
       unsafe maxima.update(repeating: -.infinity, count: width)
       unsafe (maxima + width).update(repeating: Float(range.lowerBound - firstOfFrame), count: width)
-      for first in stride(from: range.lowerBound, to: range.upperBound, by: PointNetwork.tileRows) {
-        let rows = min(PointNetwork.tileRows, range.upperBound - first)
+      cloud.forEachTile(ofSlice: slice, in: context) { points in
         let tile = unsafe network.features(
-          of: .init(values: UnsafePointer(context.row(first, of: cloud.input)), stride: cloud.input.rowStride),
-          rows: rows,
-          scratch: scratch, in: context)
+          of: .init(
+            values: UnsafePointer(context.row(points.lowerBound, of: cloud.input)), stride: cloud.input.rowStride),
+          rows: points.count, scratch: scratch, in: context)
         var maximum = unsafe edge_column_arg_max_f32(
           values: tile.values, row_stride: tile.stride, maxima: maxima, winners: maxima + width,
-          rows: Int32(rows), channels: Int32(width), first_winner: Float(first - firstOfFrame))
+          rows: Int32(points.count), channels: Int32(width), first_winner: Float(points.lowerBound - firstOfFrame))
         unsafe context.kernels.columnArgMax(&maximum)
       }
     }
