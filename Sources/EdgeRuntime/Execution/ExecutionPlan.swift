@@ -5,17 +5,26 @@ struct ExecutionPlan {
     /// What the first thread does alone, in order and before it takes part in the rest.
     var alone: [Int] = []
     /// What the threads share.
-    var shared: [Int] = []
+    var shared: [Part] = []
     /// Whether `shared` reads or overwrites what `alone` works on, so that the other threads wait for it.
     var sharedNeedsAlone = false
   }
 
+  /// An operation, or one phase of it.
+  struct Part: Equatable {
+    var operation: Int
+    var phase = Share.Phase.all
+  }
+
   /// Accesses of a stage beyond which a new one begins.
   private static let comparedAccesses = 64
-  /// Weights of a share, if there are enough: long beside claiming it, short beside a slice of the scheduler.
-  static let shareByteCount = 64 << 10
-  /// Multiply-adds that take as long as reading a share's weights, or about.
-  static let shareMultiplyAdds = 128 << 10
+  /// Weights of a piece, if there are enough: long beside claiming it, short beside a slice of the scheduler.
+  static let pieceByteCount = 64 << 10
+  /// Multiply-adds that take as long as reading a piece's weights, or about.
+  static let pieceMultiplyAdds = 128 << 10
+
+  /// Weights beside which one more meeting costs little.
+  static let meetingByteCount = 256 << 10
 
   var stages: [Stage] = []
   /// What is known of each operation.
@@ -27,7 +36,7 @@ struct ExecutionPlan {
   ///
   /// Two operations conflict if they touch the same arena bytes, one of the two writing. A stage ends where an
   /// operation conflicts with one that the stage's threads share, and where the network begins and ends.
-  init(program: Program, samplerRows: Int) {
+  init(program: Program, samplerRows: Int, threads: Int) {
     var stage = Stage()
     var touched: [(access: Access, isShared: Bool)] = []
     func endStage(_ plan: inout ExecutionPlan) {
@@ -49,21 +58,23 @@ struct ExecutionPlan {
         }
       }
       let isBound = index == program.network.lowerBound || index == program.network.upperBound
-      // A stage too many is harmless; comparing with thousands of accesses would make loading slow.
-      if isBound || touched.count > ExecutionPlan.comparedAccesses
-        || isShared && stage.shared.count == WorkBoard.portionCapacity || conflicts(withShared: true)
-      {
-        endStage(&self)
+      for (place, phase) in ExecutionPlan.phases(of: facts, threads: threads).enumerated() {
+        // A stage too many is harmless; comparing with thousands of accesses would make loading slow.
+        if isBound && place == 0 || touched.count > ExecutionPlan.comparedAccesses
+          || isShared && stage.shared.count == WorkBoard.portionCapacity || conflicts(withShared: true)
+        {
+          endStage(&self)
+        }
+        if index == program.network.lowerBound && place == 0 { first = stages.count }
+        if index == program.network.upperBound && place == 0 { end = stages.count }
+        if isShared {
+          stage.sharedNeedsAlone = stage.sharedNeedsAlone || conflicts(withShared: false)
+          stage.shared.append(Part(operation: index, phase: phase))
+        } else {
+          stage.alone.append(index)
+        }
+        touched.append(contentsOf: accesses.map { (access: $0, isShared: isShared) })
       }
-      if index == program.network.lowerBound { first = stages.count }
-      if index == program.network.upperBound { end = stages.count }
-      if isShared {
-        stage.sharedNeedsAlone = stage.sharedNeedsAlone || conflicts(withShared: false)
-        stage.shared.append(index)
-      } else {
-        stage.alone.append(index)
-      }
-      touched.append(contentsOf: accesses.map { (access: $0, isShared: isShared) })
     }
     endStage(&self)
     if program.network.lowerBound == facts.count { first = stages.count }
@@ -71,19 +82,36 @@ struct ExecutionPlan {
     network = first..<end
   }
 
-  /// How many shares' worth of work an operation is.
-  private static func shares(_ facts: OperationFacts) -> Double {
+  /// How many pieces' worth of work an operation is.
+  private static func pieces(_ facts: OperationFacts) -> Double {
     max(
-      Double(facts.weightByteCount) / Double(ExecutionPlan.shareByteCount),
-      Double(facts.multiplyAdds - facts.integerMultiplyAdds * 3 / 4) / Double(ExecutionPlan.shareMultiplyAdds))
+      Double(facts.weightByteCount) / Double(ExecutionPlan.pieceByteCount),
+      Double(facts.multiplyAdds - facts.integerMultiplyAdds * 3 / 4) / Double(ExecutionPlan.pieceMultiplyAdds))
   }
 
-  /// In how many shares an operation is cut for `threads` threads: as many for each where it can be.
+  /// What is done of an operation between meetings of `threads` threads.
   ///
-  /// - Parameter most: Most shares a thread may have of it.
-  static func shareCount(_ facts: OperationFacts, threads: Int, most: Int) -> Int {
-    let divisions = facts.preferredDivisions >= threads ? facts.preferredDivisions : facts.divisions
-    let wanted = min(max(Int(min(shares(facts), 1e6)), threads), most * threads, divisions)
+  /// A product whose norm has few groups is cut in few units, each of many weights, and threads that take the last
+  /// ones do not end together. If that may cost more than another meeting, the sums are cut as they like, and the
+  /// norms follow.
+  private static func phases(of facts: OperationFacts, threads: Int) -> [Share.Phase] {
+    guard facts.divisions > 1, facts.sumsDivisions > facts.divisions else { return [.all] }
+    let unit = Double(facts.weightByteCount) / Double(facts.divisions)
+    let perThread = Double(facts.divisions) / Double(threads)
+    let excess = perThread.rounded(.up) - perThread + 0.5
+    return unit * excess >= Double(ExecutionPlan.meetingByteCount) ? [.sums, .norm] : [.all]
+  }
+
+  /// In how many pieces a part is cut for `threads` threads: as many for each where it can be.
+  func pieceCount(_ part: Part, threads: Int) -> Int {
+    let facts = facts[part.operation]
+    var divisions = facts.preferredDivisions >= threads ? facts.preferredDivisions : facts.divisions
+    switch part.phase {
+    case .norm: return min(threads, facts.divisions)
+    case .sums: divisions = facts.sumsDivisions
+    case .all: break
+    }
+    let wanted = min(max(Int(min(ExecutionPlan.pieces(facts), 1e6)), threads), divisions)
     return wanted >= threads ? wanted / threads * threads : wanted
   }
 }

@@ -31,7 +31,7 @@
 
   /// - Parameter threads: Threads that the shared operations are cut for; fewer may come.
   init(program: Program, samplerRows: Int, threads: Int) {
-    let plan = ExecutionPlan(program: program, samplerRows: samplerRows)
+    let plan = ExecutionPlan(program: program, samplerRows: samplerRows, threads: threads)
     threadCount = threads
     rounds = SamplerRounds(count: plan.stages.count, network: plan.network, rowCount: samplerRows)
     var itemCount = 0
@@ -45,18 +45,21 @@
           alone: alone.count..<alone.count + stage.alone.count, firstPortion: portions.count,
           sharedNeedsAlone: stage.sharedNeedsAlone))
       alone += stage.alone
-      let most = WorkBoard.portionCapacity / max(stage.shared.count, 1)
-      let counts = stage.shared.map { ExecutionPlan.shareCount(plan.facts[$0], threads: threads, most: most) }
-      itemCount += counts.reduce(0, +) * (rounds.network.contains(index) ? samplerRows : 1)
+      // Norms take little time: a share a thread each.
+      let norms = stage.shared.count { $0.phase == .norm }
+      let most = (WorkBoard.portionCapacity - norms) / max(stage.shared.count - norms, 1)
+      let counts = stage.shared.map { plan.pieceCount($0, threads: threads) }
+      let firstOfStage = items.count
       for thread in 0..<threads {
         let first = items.count
-        for (operation, count) in zip(stage.shared, counts) {
-          for index in Share(index: thread, count: threads).range(of: count) {
-            items.append(Item(operation: operation, share: Share(index: index, count: count)))
-          }
+        for (part, count) in zip(stage.shared, counts) {
+          let pieces = Share(index: thread, count: threads).range(of: count)
+          let shares = Share.tapering(pieces, of: count, phase: part.phase, most: part.phase == .norm ? 1 : most)
+          items += shares.map { Item(operation: part.operation, share: $0) }
         }
         portions.append(first..<items.count)
       }
+      itemCount += (items.count - firstOfStage) * (rounds.network.contains(index) ? samplerRows : 1)
     }
     self.itemCount = itemCount
     unsafe self.stages = StageTable.copy(stages)

@@ -10,16 +10,37 @@ extension Product {
       let part = parts[index]
       let destination = context.destination(
         part.output, column: piece.column, columns: piece.columns, staged: piece.staged, worker: worker)
-      switch matrix.format {
-      case .int8(let format) where format.isInteger:
-        multiply(part, piece, to: destination, format, in: context, worker: &worker)
-      default:
-        let product = unsafe floatProduct(part, piece, to: destination, in: context)
-        unsafe context.multiply(product, by: matrix, from: piece.panels.lowerBound)
+      if share.phase == .norm {
+        takeSums(of: part, piece, to: destination, in: context)
+      } else {
+        multiply(part, piece, to: destination, in: context, worker: &worker)
       }
-      if worker.stopsAfterSums { continue }
+      if worker.stopsAfterSums || share.phase == .sums && part.normPanels != nil { continue }
       part.finish(
         column: piece.column, columns: piece.columns, at: destination, rows: rows, in: context, worker: worker)
+    }
+  }
+
+  private func multiply(
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext,
+    worker: inout Worker
+  ) {
+    switch matrix.format {
+    case .int8(let format) where format.isInteger:
+      multiply(part, piece, to: destination, format, in: context, worker: &worker)
+    default:
+      let product = unsafe floatProduct(part, piece, to: destination, in: context)
+      unsafe context.multiply(product, by: matrix, from: piece.panels.lowerBound)
+    }
+  }
+
+  /// Copies the sums that an earlier phase has left in the output.
+  private func takeSums(
+    of part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
+  ) {
+    for row in 0..<rows {
+      let from = unsafe context.row(row, of: part.output) + piece.column
+      unsafe destination.row(row).update(from: from, count: piece.columns)
     }
   }
 
@@ -50,12 +71,17 @@ extension Product {
     let total = panelCount
     var firstPanel = 0
     var staged = 0
+    func panels(of part: ProductPart) -> Range<Int> {
+      share.phase == .norm
+        ? part.normPanels(of: share)
+        : part.panels(of: share, totalPanels: total, firstPanel: firstPanel, rows: rows)
+    }
     for earlier in 0..<index {
-      let panels = parts[earlier].panels(of: share, totalPanels: total, firstPanel: firstPanel, rows: rows)
+      let panels = panels(of: parts[earlier])
       staged += rows * max(parts[earlier].columns(of: panels), 0)
       firstPanel += parts[earlier].panelCount
     }
-    let panels = parts[index].panels(of: share, totalPanels: total, firstPanel: firstPanel, rows: rows)
+    let panels = panels(of: parts[index])
     guard !panels.isEmpty else { return nil }
     return Piece(
       panels: firstPanel + panels.lowerBound..<firstPanel + panels.upperBound,

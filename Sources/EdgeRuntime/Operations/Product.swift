@@ -96,6 +96,15 @@ public struct Product: OperationRecord {
     return max(count, 1)
   }
 
+  var sumsDivisions: Int {
+    var (count, hasNorm) = (0, false)
+    for index in 0..<partCount {
+      if parts[index].normPanels != nil { hasNorm = true }
+      count += parts[index].panelCount / ProductPart.panelsTogether(rows: rows)
+    }
+    return hasNorm ? count : 0
+  }
+
   var stagingCount: Int { rows.saturatingProduct(columnCount) }
 
   /// Taps of a window.

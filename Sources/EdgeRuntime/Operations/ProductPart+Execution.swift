@@ -6,27 +6,38 @@ extension ProductPart {
 
   /// The panels of this part that belong to `share`.
   ///
-  /// The panels of all parts are cut in equal shares; a cut inside a unit moves to the unit's nearer end. Both sides of
+  /// The panels of all parts are cut in equal pieces; a cut inside a unit moves to the unit's nearer end. Both sides of
   /// a cut compute it alike, so the shares tile the part.
   func panels(of share: Share, totalPanels: Int, firstPanel: Int, rows: Int) -> Range<Int> {
-    let unit = panelsPerCut(of: share.count, panels: totalPanels, rows: rows)
+    let unit = panelsPerCut(of: share, panels: totalPanels, rows: rows)
     func cut(_ index: Int) -> Int {
       let panel = min(max(totalPanels * index / share.count - firstPanel, 0), panelCount)
       return panel == panelCount ? panel : min((panel + unit / 2) / unit * unit, panelCount)
     }
-    return cut(share.index)..<cut(share.index + 1)
+    return cut(share.pieces.lowerBound)..<cut(share.pieces.upperBound)
   }
+
+  /// The panels of this part whose norm belongs to `share`: none without a norm.
+  func normPanels(of share: Share) -> Range<Int> {
+    guard let unit = normPanels else { return 0..<0 }
+    // The last unit may be cut short.
+    let units = share.range(of: (panelCount + unit - 1) / unit)
+    return units.lowerBound * unit..<min(units.upperBound * unit, panelCount)
+  }
+
+  /// Panels that kernels like to have together with so many rows.
+  static func panelsTogether(rows: Int) -> Int { rows <= 4 ? 4 : 2 }
 
   /// Panels that kernels like to have together with so many rows, and that must be.
   func preferredPanelsPerCut(rows: Int) -> Int {
     // Both are powers of two times a factor that only the first may have.
-    let together = rows <= 4 ? 4 : 2
-    return max(panelsPerUnit, 1) * max(1, together / (panelsPerUnit & -panelsPerUnit))
+    panelsPerUnit * max(1, ProductPart.panelsTogether(rows: rows) / (panelsPerUnit & -panelsPerUnit))
   }
 
-  private func panelsPerCut(of shares: Int, panels: Int, rows: Int) -> Int {
+  private func panelsPerCut(of share: Share, panels: Int, rows: Int) -> Int {
+    if share.phase == .sums { return ProductPart.panelsTogether(rows: rows) }
     let preferred = preferredPanelsPerCut(rows: rows)
-    return shares <= panels / preferred ? preferred : panelsPerUnit
+    return share.count <= panels / preferred ? preferred : panelsPerUnit
   }
 
   /// Output channels in `panels`.

@@ -25,6 +25,8 @@ public struct OperationFacts {
   let divisions: Int
   /// Most parts beyond which kernels get slower.
   let preferredDivisions: Int
+  /// Most parts that its sums alone can be cut in, or 0 if it has no norm to do after them.
+  let sumsDivisions: Int
   let scratchCount: Int
   let stagingCount: Int
   let accesses: [Access]
@@ -41,7 +43,7 @@ public struct OperationFacts {
     // Only after the extents agree are products of them known not to wrap.
     guard extentsAgree else {
       (multiplyAdds, integerMultiplyAdds, weightByteCount, scratchCount) = (0, 0, 0, 0)
-      (divisions, preferredDivisions, stagingCount) = (1, 1, 0)
+      (divisions, preferredDivisions, sumsDivisions, stagingCount) = (1, 1, 0, 0)
       (accesses, tensorUses, recordedInput) = ([], [], nil)
       return
     }
@@ -52,6 +54,7 @@ public struct OperationFacts {
     stagingCount = record.stagingCount
     divisions = record.isShared ? record.divisions : 1
     preferredDivisions = min(record.preferredDivisions, divisions)
+    sumsDivisions = record.sumsDivisions
     var found = Touched()
     record.forEachAccess { found.note($0) }
     record.forEachTensorUse(samplerRows: samplerRows) { found.note($0) }

@@ -29,6 +29,8 @@ protocol OperationRecord: Sendable {
   var divisions: Int { get }
   /// Most parts beyond which kernels get slower.
   var preferredDivisions: Int { get }
+  /// Most parts that its sums alone can be cut in, or 0 if it has no norm to do after them.
+  var sumsDivisions: Int { get }
   /// Multiply-adds it executes, `Int.max` where they are too many to count.
   var multiplyAdds: Int { get }
   /// Multiply-adds of bytes among them.
@@ -56,6 +58,7 @@ extension OperationRecord {
   var isShared: Bool { false }
   var divisions: Int { 1 }
   var preferredDivisions: Int { divisions }
+  var sumsDivisions: Int { 0 }
   var multiplyAdds: Int { 0 }
   var integerMultiplyAdds: Int { 0 }
   var scratchCount: Int { 0 }

@@ -8,16 +8,18 @@ struct ExecutionPlanTests {
   /// The first two operations that share arena floats, one of the two writing, and may run in the wrong order or at
   /// the same time.
   private func conflict(_ program: Program, samplerRows: Int) -> (Int, Int)? {
-    let plan = ExecutionPlan(program: program, samplerRows: samplerRows)
+    let plan = ExecutionPlan(program: program, samplerRows: samplerRows, threads: 2)
     let facts = program.operations.map { $0.facts(samplerRows: samplerRows) }
     var stageOf = [Int](repeating: -1, count: facts.count)
     var isShared = [Bool](repeating: false, count: facts.count)
     for (index, stage) in plan.stages.enumerated() {
       #expect(stage.alone == stage.alone.sorted())
-      for operation in stage.alone + stage.shared {
+      #expect(stage.shared.allSatisfy { $0.phase == .all })
+      let shared = stage.shared.map(\.operation)
+      for operation in stage.alone + shared {
         #expect(stageOf[operation] < 0, "operation \(operation) runs twice")
         stageOf[operation] = index
-        isShared[operation] = stage.shared.contains(operation)
+        isShared[operation] = shared.contains(operation)
       }
     }
     for second in facts.indices {
@@ -41,8 +43,8 @@ struct ExecutionPlanTests {
   @Test func miniatureWaitsWhereItMust() {
     let program = MiniaturePolicy.parts().program
     #expect(conflict(program, samplerRows: 2) == nil)
-    let plan = ExecutionPlan(program: program, samplerRows: 2)
-    let network = plan.stages[plan.network].flatMap { $0.alone + $0.shared }.sorted()
+    let plan = ExecutionPlan(program: program, samplerRows: 2, threads: 2)
+    let network = plan.stages[plan.network].flatMap { $0.alone + $0.shared.map(\.operation) }.sorted()
     #expect(network == Array(program.network))
   }
 
@@ -71,5 +73,58 @@ struct ExecutionPlanTests {
         sample: view(), output: view())
       #expect(conflict(program, samplerRows: 1) == nil)
     }
+  }
+
+  /// A product of eight groups and then one that reads what it wrote.
+  private func normedProgram(channels: Int, columns: Int, taps: Int = 5) -> Program {
+    let buffers = [
+      Program.Buffer(byteOffset: 0, count: 8 * channels),
+      Program.Buffer(byteOffset: 64 * channels, count: 4 * columns),
+      Program.Buffer(byteOffset: 64 * channels + 16 * columns, count: 4 * columns),
+    ]
+    let norm = GroupNormEpilogue(groups: 8, gamma: 1, beta: 2, epsilon: 1e-5, film: nil, residual: nil)
+    func product(from input: Int, to output: Int, _ width: Int, _ epilogue: ProductPart.Epilogue) -> Operation {
+      .product(
+        Product(
+          inputBuffer: input, inputRowStride: width, inputTapStride: width, rows: 4,
+          matrix: PackedMatrix(
+            tensor: 0, taps: input == 0 ? taps : 1, channels: width,
+            panels: PanelLayout.panelCount(columns: columns)), bias: nil,
+          first: ProductPart(
+            inputOffset: 0, columns: columns, output: BufferView(output, 4, columns), epilogue: epilogue)))
+    }
+    return Program(
+      arenaByteCount: 64 * channels + 32 * columns, buffers: buffers,
+      operations: [
+        product(from: 0, to: 1, channels, .groupNorm(norm)), product(from: 1, to: 2, columns, .none),
+      ], network: 0..<2, inputs: [], sample: BufferView(0, 1, 8), output: BufferView(2, 4, columns))
+  }
+
+  private func stages(_ program: Program, threads: Int) -> [[ExecutionPlan.Part]] {
+    ExecutionPlan(program: program, samplerRows: 1, threads: threads).stages.map(\.shared)
+  }
+
+  @Test func manyWeightsInFewGroupsAreSummedFirst() {
+    let apart = [
+      [ExecutionPlan.Part(operation: 0, phase: .sums)], [.init(operation: 0, phase: .norm)], [.init(operation: 1)],
+    ]
+    let together = [[ExecutionPlan.Part(operation: 0)], [.init(operation: 1)]]
+    // 42 MB of weights, eight groups of 16 panels.
+    let heavy = normedProgram(channels: 1024, columns: 2048)
+    #expect(stages(heavy, threads: 2) == apart)
+    // 1.3 MB: a unit costs less than a meeting.
+    #expect(stages(normedProgram(channels: 256, columns: 256), threads: 2) == together)
+    // 3.1 MB: eight units for six threads leave some idle for as long as the others take.
+    let uneven = normedProgram(channels: 192, columns: 1024, taps: 4)
+    #expect(stages(uneven, threads: 2) == together)
+    #expect(stages(uneven, threads: 6) == apart)
+  }
+
+  @Test func sumsAreCutFinerThanGroups() {
+    let plan = ExecutionPlan(
+      program: normedProgram(channels: 1024, columns: 2048), samplerRows: 1, threads: 2)
+    #expect(plan.pieceCount(.init(operation: 0), threads: 2) == 8)
+    #expect(plan.pieceCount(.init(operation: 0, phase: .sums), threads: 2) == 32)
+    #expect(plan.pieceCount(.init(operation: 0, phase: .norm), threads: 2) == 2)
   }
 }

@@ -33,7 +33,7 @@ struct LoadingTimeTests {
     let time = ContinuousClock().measure {
       do throws(PolicyFileError) {
         let policyFile = try PolicyFile(path: file.path)
-        _ = ExecutionPlan(program: policyFile.program, samplerRows: policyFile.sampler.count)
+        _ = ExecutionPlan(program: policyFile.program, samplerRows: policyFile.sampler.count, threads: 2)
       } catch { failure = error }
     }
     #expect(failure == nil)

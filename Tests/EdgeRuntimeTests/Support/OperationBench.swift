@@ -51,13 +51,15 @@ final class OperationBench {
 
   /// Does the operation's work in `shares` shares, the last one first as a thief would, and returns a buffer.
   @discardableResult
-  func run(_ operation: some OperationRecord, shares: Int = 1, samplerRow: Int = 0, result: Int) -> [Float] {
+  func run(
+    _ operation: some OperationRecord, shares: Int = 1, phase: Share.Phase = .all, samplerRow: Int = 0, result: Int
+  ) -> [Float] {
     var worker = Worker(index: 0)
     worker.samplerRow = samplerRow
     worker.isStaged = operation.isShared && shares > 1
     let count = worker.isStaged ? shares : 1
     for index in (0..<count).reversed() {
-      let share = Share(index: index, count: count)
+      let share = Share(index: index, count: count, phase: phase)
       precondition(operation.stagingCount <= OperationBench.stagingCount, "a bench for small operations")
       operation.execute(share, in: context, worker: &worker)
       if worker.isStaged { operation.publish(share, in: context, worker: worker) }
