@@ -104,6 +104,18 @@ import Testing
     #expect(stop.stoppedAt.load(ordering: .relaxed) == 0b1111, "some kind of point was never reached")
   }
 
+  @Test(arguments: [(2, 1), (3, 2), (2, 0)])
+  func aThreadMayBeStoppedBetweenSumsAndNorms(threads: Int, thread: Int) throws {
+    let parts = MiniaturePolicy.parts(hasHeavyNorm: true)
+    let plan = ExecutionPlan(program: parts.program, samplerRows: parts.sampler.count, threads: threads)
+    let heavy = try parts.index(of: "heavy")
+    let stages = plan.stages.map(\.shared)
+    #expect(stages.contains { $0.contains(.init(operation: heavy, phase: .sums)) })
+    #expect(stages.contains { $0.contains(.init(operation: heavy, phase: .norm)) })
+    let stop = try stopEverywhere(parts.policy(), threads: threads, stopping: thread)
+    #expect(stop.stoppedAt.load(ordering: .relaxed) == 0b1111, "some kind of point was never reached")
+  }
+
   @Test func integerProductsMayBeStoppedAnywhere() throws {
     let file = try PolicyFile(path: Repository.path("Tests/EdgeRuntimeTests/Fixtures/version2.int8.edge"))
     let alone = try Policy(file: file, kernels: .best, threadCount: 1)

@@ -13,6 +13,8 @@ struct MiniaturePolicy {
 
   /// Channels of the residual block: three groups of eight, so that a panel ends inside a group's neighbour.
   static let channels = 24
+  /// Channels of a block whose norm's groups are so heavy that threads sum first.
+  static let heavyChannels = 768
   static let horizon = 4
   static let width = 3
 
@@ -21,9 +23,10 @@ struct MiniaturePolicy {
   /// - Parameters:
   ///   - hasCamera: Whether it sees images too, with the operations for them.
   ///   - hasStages: Whether its sampler's rows are the two of a step of Heun's.
-  static func parts(hasCamera: Bool = false, hasStages: Bool = false) -> PolicyParts {
+  ///   - hasHeavyNorm: Whether it has a norm of three groups of 0.8 MB of weights each.
+  static func parts(hasCamera: Bool = false, hasStages: Bool = false, hasHeavyNorm: Bool = false) -> PolicyParts {
     var policy = MiniaturePolicy()
-    return policy.build(hasCamera: hasCamera, hasStages: hasStages)
+    return policy.build(hasCamera: hasCamera, hasStages: hasStages, hasHeavyNorm: hasHeavyNorm)
   }
 
   mutating func buffer(_ rows: Int, _ columns: Int) -> BufferView {
@@ -76,15 +79,16 @@ struct MiniaturePolicy {
           inputOffset: input.offset, columns: output.columns, output: output, epilogue: epilogue)))
   }
 
-  private mutating func norm(film: GroupNormEpilogue.Film?, residual: BufferView?) -> ProductPart.Epilogue {
-    let channels = MiniaturePolicy.channels
-    return .groupNorm(
+  private mutating func norm(
+    film: GroupNormEpilogue.Film? = nil, residual: BufferView?, channels: Int = Self.channels
+  ) -> ProductPart.Epilogue {
+    .groupNorm(
       GroupNormEpilogue(
         groups: 3, gamma: tensor(channels, around: 1), beta: tensor(channels), epsilon: 1e-5, film: film,
         residual: residual))
   }
 
-  private mutating func build(hasCamera: Bool, hasStages: Bool) -> PolicyParts {
+  private mutating func build(hasCamera: Bool, hasStages: Bool, hasHeavyNorm: Bool) -> PolicyParts {
     let (horizon, width) = (MiniaturePolicy.horizon, MiniaturePolicy.width)
     let cloud = buffer(12, 4)
     let state = buffer(2, 3)
@@ -96,7 +100,7 @@ struct MiniaturePolicy {
     let memory = hasStages ? buffer(2 * horizon, width) : nil
     if let memory { add("no slope yet", .clear(Clear(output: memory))) }
     let networkStart = operations.count
-    let (estimate, hidden) = addNetwork(sample: sample, features: features)
+    let (estimate, hidden) = addNetwork(sample: sample, features: features, hasHeavyNorm: hasHeavyNorm)
     let stepNoise = buffer(2 * horizon, width)
     add("update", .sampleUpdate(SampleUpdate(estimate: estimate, sample: sample, noise: stepNoise, memory: memory)))
     let networkEnd = operations.count
@@ -196,10 +200,10 @@ struct MiniaturePolicy {
   }
 
   /// Returns the estimate of the action chunk, and the hidden value of the block.
-  private mutating func addNetwork(sample: BufferView, features: BufferView) -> (BufferView, BufferView) {
-    let (horizon, width, channels) = (
-      MiniaturePolicy.horizon, MiniaturePolicy.width, MiniaturePolicy.channels
-    )
+  private mutating func addNetwork(
+    sample: BufferView, features: BufferView, hasHeavyNorm: Bool
+  ) -> (BufferView, BufferView) {
+    let (horizon, width, channels) = (Self.horizon, Self.width, Self.channels)
     let seenWidth = features.elementCount
     let global = buffer(1, 8 + seenWidth)
     var (time, seen, flat) = (global, global, features)
@@ -250,10 +254,17 @@ struct MiniaturePolicy {
             tensor: tensor(panels / 2 * 16 * 3 * channels), taps: 3, channels: channels, panels: panels / 2),
           bias: nil,
           first: ProductPart(
-            inputOffset: 0, columns: channels, output: block, epilogue: norm(film: nil, residual: residual))))
+            inputOffset: 0, columns: channels, output: block, epilogue: norm(residual: residual))))
     )
     let estimate = buffer(horizon, width)
-    add("final", linear(block, estimate))
+    add("final", linear(hasHeavyNorm ? addHeavyNorm(after: block) : block, estimate))
     return (estimate, hidden)
+  }
+
+  private mutating func addHeavyNorm(after block: BufferView) -> BufferView {
+    let (wide, heavy) = (buffer(Self.horizon, Self.heavyChannels), buffer(Self.horizon, Self.heavyChannels))
+    add("wide", linear(block, wide))
+    add("heavy", linear(wide, heavy, norm(residual: wide, channels: Self.heavyChannels)))
+    return heavy
   }
 }
