@@ -14,9 +14,19 @@ typedef struct {
   void *context;
 } thread_start;
 
+enum { TOUCHED_STACK = 64 << 10, LEAST_PAGE = 4096 };
+
+/// Has the system give a thread the stack that steps use: one that comes to its first part late would wait for it then.
+static __attribute__((noinline)) void touch_stack(void) {
+  volatile char stack[TOUCHED_STACK];
+  __asm__ volatile("" : : "r"(stack) : "memory"); // Else the compiler keeps only the bytes that are written.
+  for (size_t i = 0; i < sizeof stack; i += LEAST_PAGE) stack[i] = 0;
+}
+
 static void *run_thread(void *raw) {
   thread_start start = *(thread_start *)raw;
   free(raw);
+  touch_stack();
   start.body(start.context);
   return NULL;
 }
