@@ -25,6 +25,14 @@ extension ExecutionContext {
     return unsafe Destination(start: staging(of: worker) + staged, rowStride: columns)
   }
 
+  /// Copies rows of `view` to `destination`, for an operation that then works in place.
+  func take(_ view: BufferView, rows: Range<Int>, column: Int, columns: Int, to destination: Destination) {
+    for row in rows {
+      let from = unsafe self.row(row, of: view) + column
+      unsafe destination.row(row - rows.lowerBound).update(from: from, count: columns)
+    }
+  }
+
   /// Copies what was written to the staged `destination` to where it belongs.
   func publish(
     _ view: BufferView, rows: Range<Int>, column: Int = 0, columns: Int, staged: Int = 0, worker: Worker

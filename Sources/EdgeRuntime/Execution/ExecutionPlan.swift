@@ -22,7 +22,6 @@ struct ExecutionPlan {
   static let pieceByteCount = 64 << 10
   /// Multiply-adds that take as long as reading a piece's weights, or about.
   static let pieceMultiplyAdds = 128 << 10
-
   /// Weights beside which one more meeting costs little.
   static let meetingByteCount = 256 << 10
 
@@ -58,15 +57,16 @@ struct ExecutionPlan {
         }
       }
       let isBound = index == program.network.lowerBound || index == program.network.upperBound
-      for (place, phase) in ExecutionPlan.phases(of: facts, threads: threads).enumerated() {
+      if isBound { endStage(&self) }
+      if index == program.network.lowerBound { first = stages.count }
+      if index == program.network.upperBound { end = stages.count }
+      for phase in ExecutionPlan.phases(of: facts, threads: threads) {
         // A stage too many is harmless; comparing with thousands of accesses would make loading slow.
-        if isBound && place == 0 || touched.count > ExecutionPlan.comparedAccesses
+        if touched.count > ExecutionPlan.comparedAccesses
           || isShared && stage.shared.count == WorkBoard.portionCapacity || conflicts(withShared: true)
         {
           endStage(&self)
         }
-        if index == program.network.lowerBound && place == 0 { first = stages.count }
-        if index == program.network.upperBound && place == 0 { end = stages.count }
         if isShared {
           stage.sharedNeedsAlone = stage.sharedNeedsAlone || conflicts(withShared: false)
           stage.shared.append(Part(operation: index, phase: phase))

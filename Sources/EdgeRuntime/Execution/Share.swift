@@ -22,34 +22,31 @@ struct Share: Equatable {
   /// The operation uncut.
   static let whole = Share(index: 0, count: 1)
 
-  /// Makes a share of neighbouring pieces.
-  init(pieces: Range<Int>, count: Int, phase: Phase = .all) {
-    self.pieces = pieces
-    self.count = count
-    self.phase = phase
-  }
-
-  /// Makes a share of one piece.
-  init(index: Int, count: Int, phase: Phase = .all) {
-    self.init(pieces: index..<index + 1, count: count, phase: phase)
-  }
-
   /// The places of this part in `total` places.
   func range(of total: Int) -> Range<Int> {
     total * pieces.lowerBound / count..<total * pieces.upperBound / count
   }
 
-  /// Gathers a thread's pieces in at most `most` shares, each smaller than the one before it, or as small: threads that
-  /// take turns at what is left then end at nearly the same time.
-  static func tapering(_ pieces: Range<Int>, of count: Int, phase: Phase = .all, most: Int) -> [Share] {
+  /// Its pieces in at most `most` shares, each smaller than the one before it, or as small: threads that take turns at
+  /// what is left then end at nearly the same time.
+  func tapered(most: Int) -> [Share] {
     var shares: [Share] = []
-    var first = pieces.lowerBound
+    var rest = self
     for left in stride(from: min(most, pieces.count), to: 0, by: -1) {
+      var share = rest
       // Sizes as left, left - 1, ... 1.
-      let size = max(2 * (pieces.upperBound - first) / (left + 1), 1)
-      shares.append(Share(pieces: first..<first + size, count: count, phase: phase))
-      first += size
+      let end = rest.pieces.lowerBound + max(2 * rest.pieces.count / (left + 1), 1)
+      share.pieces = rest.pieces.lowerBound..<end
+      rest.pieces = end..<rest.pieces.upperBound
+      shares.append(share)
     }
     return shares
+  }
+}
+
+extension Share {
+  /// Makes a share of one piece.
+  init(index: Int, count: Int, phase: Phase = .all) {
+    self.init(pieces: index..<index + 1, count: count, phase: phase)
   }
 }

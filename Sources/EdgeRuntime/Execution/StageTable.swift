@@ -45,16 +45,16 @@
           alone: alone.count..<alone.count + stage.alone.count, firstPortion: portions.count,
           sharedNeedsAlone: stage.sharedNeedsAlone))
       alone += stage.alone
-      // Norms take little time: a share a thread each.
+      // A norm is one share a thread.
       let norms = stage.shared.count { $0.phase == .norm }
-      let most = (WorkBoard.portionCapacity - norms) / max(stage.shared.count - norms, 1)
+      let most = max((WorkBoard.portionCapacity - norms) / max(stage.shared.count - norms, 1), 1)
       let counts = stage.shared.map { plan.pieceCount($0, threads: threads) }
       let firstOfStage = items.count
       for thread in 0..<threads {
         let first = items.count
         for (part, count) in zip(stage.shared, counts) {
           let pieces = Share(index: thread, count: threads).range(of: count)
-          let shares = Share.tapering(pieces, of: count, phase: part.phase, most: part.phase == .norm ? 1 : most)
+          let shares = Share(pieces: pieces, count: count, phase: part.phase).tapered(most: most)
           items += shares.map { Item(operation: part.operation, share: $0) }
         }
         portions.append(first..<items.count)

@@ -11,11 +11,12 @@ extension Product {
       let destination = context.destination(
         part.output, column: piece.column, columns: piece.columns, staged: piece.staged, worker: worker)
       if share.phase == .norm {
-        takeSums(of: part, piece, to: destination, in: context)
+        // An earlier phase has left the sums in the output.
+        context.take(part.output, rows: 0..<rows, column: piece.column, columns: piece.columns, to: destination)
       } else {
         multiply(part, piece, to: destination, in: context, worker: &worker)
       }
-      if worker.stopsAfterSums || share.phase == .sums && part.normPanels != nil { continue }
+      if worker.stopsAfterSums || share.phase == .sums && part.hasNorm { continue }
       part.finish(
         column: piece.column, columns: piece.columns, at: destination, rows: rows, in: context, worker: worker)
     }
@@ -31,16 +32,6 @@ extension Product {
     default:
       let product = unsafe floatProduct(part, piece, to: destination, in: context)
       unsafe context.multiply(product, by: matrix, from: piece.panels.lowerBound)
-    }
-  }
-
-  /// Copies the sums that an earlier phase has left in the output.
-  private func takeSums(
-    of part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
-  ) {
-    for row in 0..<rows {
-      let from = unsafe context.row(row, of: part.output) + piece.column
-      unsafe destination.row(row).update(from: from, count: piece.columns)
     }
   }
 

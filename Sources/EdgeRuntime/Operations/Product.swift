@@ -84,25 +84,20 @@ public struct Product: OperationRecord {
 
   var isShared: Bool { true }
 
-  var divisions: Int {
-    var count = 0
-    for index in 0..<partCount { count += parts[index].panelCount / parts[index].panelsPerUnit }
-    return max(count, 1)
-  }
+  var divisions: Int { max(cuts { $0.panelsPerUnit }, 1) }
 
-  var preferredDivisions: Int {
-    var count = 0
-    for index in 0..<partCount { count += parts[index].panelCount / parts[index].preferredPanelsPerCut(rows: rows) }
-    return max(count, 1)
-  }
+  var preferredDivisions: Int { max(cuts { $0.preferredPanelsPerCut(rows: rows) }, 1) }
 
   var sumsDivisions: Int {
-    var (count, hasNorm) = (0, false)
-    for index in 0..<partCount {
-      if parts[index].normPanels != nil { hasNorm = true }
-      count += parts[index].panelCount / ProductPart.panelsTogether(rows: rows)
-    }
-    return hasNorm ? count : 0
+    let hasNorm = parts[0].hasNorm || partCount == 2 && parts[1].hasNorm
+    return hasNorm ? cuts { _ in ProductPart.panelsTogether(rows: rows) } : 0
+  }
+
+  /// In how many pieces of so many panels the parts can be cut.
+  private func cuts(_ panelsPerCut: (ProductPart) -> Int) -> Int {
+    var count = 0
+    for index in 0..<partCount { count += parts[index].panelCount / panelsPerCut(parts[index]) }
+    return count
   }
 
   var stagingCount: Int { rows.saturatingProduct(columnCount) }

@@ -19,7 +19,8 @@ extension ProductPart {
 
   /// The panels of this part whose norm belongs to `share`: none without a norm.
   func normPanels(of share: Share) -> Range<Int> {
-    guard let unit = normPanels else { return 0..<0 }
+    guard hasNorm else { return 0..<0 }
+    let unit = panelsPerUnit
     // The last unit may be cut short.
     let units = share.range(of: (panelCount + unit - 1) / unit)
     return units.lowerBound * unit..<min(units.upperBound * unit, panelCount)

@@ -33,14 +33,16 @@ public struct ProductPart: Equatable, Sendable {
   public var panelCount: Int { PanelLayout.panelCount(columns: columns) }
 
   /// Panels that one thread must do together: those that share a norm group.
-  var panelsPerUnit: Int { normPanels ?? 1 }
-
-  /// Panels that share a norm's groups, or nil if there is no norm.
-  var normPanels: Int? {
-    guard case .groupNorm(let norm) = epilogue else { return nil }
+  var panelsPerUnit: Int {
+    guard case .groupNorm(let norm) = epilogue else { return 1 }
     // The least common multiple of a group's channels and a panel's, a power of two.
     let channels = columns / norm.groups
     return channels >> min(channels.trailingZeroBitCount, PanelLayout.width.trailingZeroBitCount)
+  }
+
+  /// Whether a norm follows the sums.
+  var hasNorm: Bool {
+    if case .groupNorm = epilogue { true } else { false }
   }
 
   func extentsAgree(rows: Int) -> Bool {

@@ -103,7 +103,7 @@ import Testing
   @Test func taperingSharesTileTheWhole() {
     for count in 1...70 {
       for most in 1...8 {
-        let shares = Share.tapering(3..<3 + count, of: 3 + count, most: most)
+        let shares = Share(pieces: 3..<3 + count, count: 3 + count).tapered(most: most)
         #expect(shares.count == min(count, most))
         #expect(shares.first?.pieces.lowerBound == 3 && shares.last?.pieces.upperBound == 3 + count)
         for (share, next) in zip(shares, shares.dropFirst()) {
@@ -112,6 +112,6 @@ import Testing
         }
       }
     }
-    #expect(Share.tapering(0..<16, of: 16, most: 8).map(\.pieces.count) == [3, 3, 2, 2, 2, 2, 1, 1])
+    #expect(Share(pieces: 0..<16, count: 16).tapered(most: 8).map(\.pieces.count) == [3, 3, 2, 2, 2, 2, 1, 1])
   }
 }

@@ -121,10 +121,7 @@ public struct GroupNormalize: SingleOutputOperation, Equatable {
       let destination = context.destination(
         output, row: rows.lowerBound, column: columns.lowerBound, columns: columns.count, staged: staged,
         worker: worker)
-      for row in rows {
-        let from = unsafe context.row(row, of: input) + columns.lowerBound
-        unsafe destination.row(row - rows.lowerBound).update(from: from, count: columns.count)
-      }
+      context.take(input, rows: rows, column: columns.lowerBound, columns: columns.count, to: destination)
       normalize(rows, columns, at: destination, in: context)
     }
   }

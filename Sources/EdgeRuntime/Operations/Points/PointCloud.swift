@@ -44,6 +44,11 @@ public struct PointCloud: Equatable, Sendable {
     return first + range.lowerBound..<first + range.upperBound
   }
 
+  /// The points from row `point` of `input` on, for the network.
+  func tile(from point: Int, in context: borrowing ExecutionContext) -> PointNetwork.Tile {
+    unsafe PointNetwork.Tile(values: UnsafePointer(context.row(point, of: input)), stride: input.rowStride)
+  }
+
   /// Calls `body` with the points of a slice, up to `PointNetwork.tileRows` at a time, as rows of `input`.
   ///
   /// A cloud that is filled up repeats its last point, or zeros: of points that are the same as the one before them,

@@ -61,9 +61,7 @@ public struct PointEncode: SliceMaxima {
       unsafe maxima.update(repeating: -.infinity, count: output.columns)
       cloud.forEachTile(ofSlice: slice, in: context) { points in
         let tile = unsafe network.features(
-          of: .init(
-            values: UnsafePointer(context.row(points.lowerBound, of: cloud.input)), stride: cloud.input.rowStride),
-          rows: points.count, scratch: scratch, in: context)
+          of: cloud.tile(from: points.lowerBound, in: context), rows: points.count, scratch: scratch, in: context)
         unsafe network.join(tile, rows: points.count, to: maxima, in: context)
       }
     }

@@ -69,9 +69,7 @@ public struct PointScreen: SliceMaxima {
       unsafe (maxima + width).update(repeating: Float(range.lowerBound - firstOfFrame), count: width)
       cloud.forEachTile(ofSlice: slice, in: context) { points in
         let tile = unsafe network.features(
-          of: .init(
-            values: UnsafePointer(context.row(points.lowerBound, of: cloud.input)), stride: cloud.input.rowStride),
-          rows: points.count, scratch: scratch, in: context)
+          of: cloud.tile(from: points.lowerBound, in: context), rows: points.count, scratch: scratch, in: context)
         var maximum = unsafe edge_column_arg_max_f32(
           values: tile.values, row_stride: tile.stride, maxima: maxima, winners: maxima + width,
           rows: Int32(points.count), channels: Int32(width), first_winner: Float(points.lowerBound - firstOfFrame))

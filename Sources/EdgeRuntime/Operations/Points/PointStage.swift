@@ -139,7 +139,7 @@ public struct PointStage: SlicedOperation {
           unsafe places[layer]?.start += (point - first) * (rows[layer]?.rowStride ?? 0)
         }
         let tile = unsafe network.features(
-          of: .init(values: UnsafePointer(context.row(point, of: cloud.input)), stride: cloud.input.rowStride),
+          of: cloud.tile(from: point, in: context),
           rows: count, common: sums, at: places, scratch: scratch, in: context)
         if let largest = unsafe largest { unsafe network.join(tile, rows: count, to: largest, in: context) }
       }
