@@ -13,7 +13,7 @@ struct LayerNormCase: Sendable {
   private let clips: Bool
 
   init(index: Int, _ numbers: inout SeededNumbers) {
-    rows = 1 + index % 18
+    rows = 1 + index % 27
     channels = numbers.pick(LayerNormCase.widths)
     stride = channels + numbers.pick([0, 1, 2])
     input = numbers.floats((rows - 1) * stride + channels, scale: 2, offset: Float(index % 5) - 2)

@@ -4,15 +4,17 @@
 //   for each channel: y = (x - mean) * rstd * gamma + beta;  y = y <= 0 ? 0 : y if relu
 //
 // 1. The sixteen sums are two vectors, folded as i and i + 8, then 4, 2, 1. Nothing is fused.
-// 2. Four rows go together: a row's sums are a chain of additions, each waiting for the last, and eight are what
-//    registers hold beside the means; and one division and one root serve all four.
+// 2. Four rows, a tile, go together: a row's sums are a chain of additions, each waiting for the last, and eight are
+//    what registers hold beside the means; and one division and one root serve all four.
+// 3. Two tiles take turns: while one waits for its folds, division and root, the other has work to do (Zen 5, 64, 128
+//    and 256 channels: a third, a quarter and a seventh less time).
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include "lanes_avx2fma.h"
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { TILE_ROWS = 4 };
+enum { TILE_ROWS = 4, MAX_TILES = 2 };
 
 /// Neighbouring rows of a norm; strides are copies, since the output could lie anywhere for all the compiler knows.
 typedef struct {
@@ -21,6 +23,7 @@ typedef struct {
   ptrdiff_t input_stride, output_stride;
   const float *gamma, *beta;
   int32_t channels;
+  float mean[TILE_ROWS], rstd[TILE_ROWS];
 } tile;
 
 /// Adds eight channels of each row, x or (x - mean)^2, to every other one of `sums`.
@@ -64,8 +67,10 @@ EDGE_INLINE __m128 fold_rows(const __m256 *sums, const int rows) {
 }
 
 /// The means over rows of x, or of (x - mean)^2 if `squared`.
-EDGE_INLINE __m128 mean_of_rows(const tile *t, const int rows, const int squared, const __m256 *mean) {
-  __m256 sums[2 * TILE_ROWS];
+EDGE_INLINE __m128 mean_of_rows(const tile *t, const int rows, const int squared) {
+  __m256 sums[2 * TILE_ROWS], mean[TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) mean[i] = _mm256_set1_ps(squared ? t->mean[i] : 0);
 #pragma clang loop unroll(full)
   for (int i = 0; i < 2 * rows; i++) sums[i] = _mm256_setzero_ps();
   int32_t channel = 0;
@@ -101,30 +106,40 @@ EDGE_INLINE void write_channels(const tile *t, const epilogue *e, int32_t channe
   }
 }
 
-/// Normalises `rows` neighbouring rows, 4 or 1.
-EDGE_INLINE void normalise(const edge_layer_norm_f32 *norm, int32_t row, const int rows) {
-  const tile t = {
-      norm->input + row * norm->input_row_stride, norm->output + row * norm->output_row_stride,
-      norm->input_row_stride, norm->output_row_stride, norm->gamma, norm->beta, norm->channels};
+/// Writes a tile whose means and deviations are known.
+EDGE_INLINE void write_tile(const edge_layer_norm_f32 *norm, const tile *t, const int rows) {
   epilogue e = {
       .least = _mm256_set1_ps(norm->relu ? 0 : -__builtin_inff()), .zero = _mm256_set1_ps(norm->relu ? 0.0f : -0.0f)};
-  _Alignas(16) float numbers[TILE_ROWS];
-  _mm_store_ps(numbers, mean_of_rows(&t, rows, 0, e.mean));
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) e.mean[i] = _mm256_set1_ps(numbers[i]);
-  const __m128 variance = _mm_add_ps(mean_of_rows(&t, rows, 1, e.mean), _mm_set1_ps(norm->epsilon));
-  _mm_store_ps(numbers, _mm_div_ps(_mm_set1_ps(1), _mm_sqrt_ps(variance)));
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) e.rstd[i] = _mm256_set1_ps(numbers[i]);
-
+  for (int i = 0; i < rows; i++) e.mean[i] = _mm256_set1_ps(t->mean[i]), e.rstd[i] = _mm256_set1_ps(t->rstd[i]);
   int32_t channel = 0;
-  for (; channel + 8 <= t.channels; channel += 8) write_channels(&t, &e, channel, rows, 0);
-  if (channel < t.channels) write_channels(&t, &e, channel, rows, 1);
+  for (; channel + 8 <= t->channels; channel += 8) write_channels(t, &e, channel, rows, 0);
+  if (channel < t->channels) write_channels(t, &e, channel, rows, 1);
+}
+
+/// Normalises `count` neighbouring tiles of `rows` rows, 4 or 1.
+EDGE_INLINE void normalise(const edge_layer_norm_f32 *norm, int32_t row, const int rows, const int count) {
+  tile tiles[MAX_TILES];
+  for (tile *t = tiles; t < tiles + count; t++, row += rows) {
+    *t = (tile){
+        norm->input + row * norm->input_row_stride, norm->output + row * norm->output_row_stride,
+        norm->input_row_stride, norm->output_row_stride, norm->gamma, norm->beta, norm->channels, {0}, {0}};
+    _mm_storeu_ps(t->mean, mean_of_rows(t, rows, 0));
+  }
+  for (tile *t = tiles; t < tiles + count; t++) {
+    const __m128 variance = _mm_add_ps(mean_of_rows(t, rows, 1), _mm_set1_ps(norm->epsilon));
+    _mm_storeu_ps(t->rstd, _mm_div_ps(_mm_set1_ps(1), _mm_sqrt_ps(variance)));
+  }
+  for (const tile *t = tiles; t < tiles + count; t++) write_tile(norm, t, rows);
 }
 
 __attribute__((target("avx2,fma"))) void edge_layer_norm_f32__avx2fma(const edge_layer_norm_f32 *norm) {
   int32_t row = 0;
-  for (; row + TILE_ROWS <= norm->rows; row += TILE_ROWS) normalise(norm, row, TILE_ROWS);
-  for (; row < norm->rows; row++) normalise(norm, row, 1);
+  while (row + TILE_ROWS <= norm->rows) {
+    const int count = row + MAX_TILES * TILE_ROWS <= norm->rows ? MAX_TILES : 1;
+    normalise(norm, row, TILE_ROWS, count);
+    row += count * TILE_ROWS;
+  }
+  for (; row < norm->rows; row++) normalise(norm, row, 1, 1);
 }
 #endif

@@ -10,7 +10,7 @@ struct PointEncodeTests {
     let set = try KernelSet.named(kernels)
     for index in 0..<150 {
       func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &random) }
-      let (frames, points) = (pick(1...3), pick(1...40))
+      let (frames, points) = (pick(1...3), pick(1...90))
       let slices = pick(1...min(points, 5))
       var tensors: [[Float]] = []
       func tensor(_ count: Int, around center: Float = 0) -> Int {
@@ -83,7 +83,7 @@ struct PointEncodeTests {
 
   /// Which points of a cloud are computed: of a run of the same ones in a frame, the first, and what a tile encloses.
   @Test func repeatedPointsAreComputedOnce() throws {
-    let points = 40
+    let points = 72
     func rows(_ values: [Float], frames: Int = 1, slices: Int = 1) throws -> [[Range<Int>]] {
       let cloud = PointCloud(input: BufferView(0, values.count, 1), frames: frames, slices: slices)
       let bench = OperationBench(kernels: .generic, buffers: [values])
@@ -94,12 +94,12 @@ struct PointEncodeTests {
       }
     }
     let distinct = (0..<points).map(Float.init)
-    #expect(try rows(distinct) == [[0..<16, 16..<32, 32..<40]])
-    #expect(try rows(distinct.map { min($0, 20) }) == [[0..<16, 16..<21]])
-    #expect(try rows(distinct.map { min($0, 20) }, slices: 2) == [[0..<16, 16..<20], [20..<21]])
+    #expect(try rows(distinct) == [[0..<32, 32..<64, 64..<72]])
+    #expect(try rows(distinct.map { min($0, 40) }) == [[0..<32, 32..<41]])
+    #expect(try rows(distinct.map { min($0, 40) }, slices: 2) == [[0..<32, 32..<36], [36..<41]])
     #expect(try rows(distinct.map { min($0, 3) }, slices: 2) == [[0..<4], []])
-    #expect(try rows([Float](repeating: 1, count: 40), frames: 2) == [[0..<1], [20..<21]])
-    #expect(try rows(distinct.map { max($0, 9) }) == [[0..<16, 16..<32, 32..<40]], "within a tile they cost little")
+    #expect(try rows([Float](repeating: 1, count: points), frames: 2) == [[0..<1], [36..<37]])
+    #expect(try rows(distinct.map { max($0, 9) }) == [[0..<32, 32..<64, 64..<72]], "within a tile they cost little")
     #expect(try rows([0, -0.0, -0.0, 0]) == [[0..<4]], "zeros of two signs are two points")
   }
 }

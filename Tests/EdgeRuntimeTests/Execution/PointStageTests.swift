@@ -5,7 +5,7 @@ import Testing
 
 /// Stages of a point encoder against direct loops over points.
 struct PointStageTests {
-  private static let (frames, points, slices) = (2, 37, 3)
+  private static let (frames, points, slices) = (2, 107, 3)
   private static let widths = [5, 16, 24]
 
   /// A stage of two layers that reads a cloud (buffer 0) and what frames have in common (1), keeps the first layer's
