@@ -93,7 +93,7 @@ import CPlatform
   private func meet(_ index: Int, rounds: Int) {
     for round in roundCount + 1...roundCount + UInt64(rounds) {
       if board.claim(from: index, of: 1, round: round) != nil, board.beginWriting(0, of: index, round: round) {
-        board.endWriting(0, of: index)
+        board.endWriting(0, of: index, round: round)
       }
       for other in 0..<threadCount {
         while !board.isDone(other, of: 1, round: round) { edge_spin_hint() }

@@ -133,13 +133,14 @@ import Synchronization
     let start = edge_monotonic_ns()
     var previous = -1
     var count: UInt64 = 0
+    let expectsLateThreads = worker.expectsLateThreads
+    worker.expectsLateThreads = false
     for offset in 0..<threadCount {
       let portion = (worker.index + offset) % threadCount
       let items = unsafe table.portions[stage.firstPortion + portion]
-      while let place = board.claim(from: portion, of: items.count, round: round) {
-        compute(items.lowerBound + place, place, of: portion, round: round, after: &previous, &worker)
-        count += 1
-      }
+      // Another's only share is claimed by now, or will be in a moment: to look would take the claims out of its cache.
+      if offset > 0, items.count == 1, !expectsLateThreads { continue }
+      while computeNext(items, of: portion, round: round, after: &previous, &worker) { count += 1 }
     }
     for offset in 1...threadCount {
       let portion = (worker.index + offset) % threadCount
@@ -151,6 +152,17 @@ import Synchronization
       }
       finish(items, of: portion, round: round, after: &previous, &worker)
     }
+  }
+
+  /// Claims the next share of a portion and computes it, if there is one.
+  private func computeNext(
+    _ items: Range<Int>, of portion: Int, round: UInt64, after previous: inout Int, _ worker: inout Worker
+  ) -> Bool {
+    guard let share = board.claim(from: portion, of: items.count, round: round) else { return false }
+    // A thread claims its own shares from the first one on.
+    if portion != worker.index, share == 0 { worker.expectsLateThreads = true }
+    compute(items.lowerBound + share, share, of: portion, round: round, after: &previous, &worker)
+    return true
   }
 
   /// Computes a part and writes it, unless another thread has.
@@ -168,12 +180,12 @@ import Synchronization
       interruption?(worker.index, .writing)
       unsafe operations[item.operation].publish(item.share, in: context, worker: worker)
       interruption?(worker.index, .written)
-      board.endWriting(share, of: portion)
+      board.endWriting(share, of: portion, round: round)
     }
     if worker.index == 0, let timeline { timeline.finished(firstOperation + item.operation, at: edge_monotonic_ns()) }
   }
 
-  /// Waits until a portion is done whose shares are all claimed, and does again what takes too long.
+  /// Waits until a portion is done, and does what nobody has claimed by then, or again what takes too long.
   private func finish(
     _ items: Range<Int>, of portion: Int, round: UInt64, after previous: inout Int, _ worker: inout Worker
   ) {
@@ -186,8 +198,10 @@ import Synchronization
       let now = edge_monotonic_ns()
       if deadline == 0 { deadline = now + worker.shareNanoseconds * 3 / 2 + StepSharing.patienceNanoseconds }
       if now < deadline { continue }
+      if computeNext(items, of: portion, round: round, after: &previous, &worker) { continue }
       if replacesLateThreads, let share = board.unfinished(of: portion, count: items.count, round: round) {
         if worker.index == 0 { replacedPartCount += 1 }
+        worker.expectsLateThreads = true
         compute(items.lowerBound + share, share, of: portion, round: round, after: &previous, &worker)
       } else {
         StepSharing.giveWay(since: deadline, now: now)

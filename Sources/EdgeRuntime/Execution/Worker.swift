@@ -10,6 +10,8 @@ struct Worker {
   var preparation: Preparation?
   /// How long a part took lately, for judging whether another thread was stopped inside one.
   var shareNanoseconds: UInt64 = 0
+  /// Whether another thread was late in the last stage: then it may well be in the next, too.
+  var expectsLateThreads = false
   /// Set while tracing a convolution block's own output: FiLM and residual stay out.
   var stopsAfterNorm = false
   /// Set while checking the sums of an integer product: its epilogue stays out.
