@@ -22,6 +22,8 @@ struct ExecutionPlan {
   static let pieceByteCount = 64 << 10
   /// Multiply-adds that take as long as reading a piece's weights, or about.
   static let pieceMultiplyAdds = 128 << 10
+  /// Multiply-adds that take as long as a float by a plain loop: 500 points of a cloud are normalised in a microsecond.
+  static let floatWork = 64
   /// Weights beside which one more meeting costs little.
   static let meetingByteCount = 256 << 10
 
@@ -35,7 +37,9 @@ struct ExecutionPlan {
   ///
   /// Two operations conflict if they touch the same arena bytes, one of the two writing. A stage ends where an
   /// operation conflicts with one that the stage's threads share, and where the network begins and ends.
-  init(program: Program, samplerRows: Int, threads: Int) {
+  ///
+  /// - Parameter leastSharedWork: Multiply-adds, or bytes of weights, of what threads share.
+  init(program: Program, samplerRows: Int, threads: Int, leastSharedWork: Int) {
     var stage = Stage()
     var touched: [(access: Access, isShared: Bool)] = []
     func endStage(_ plan: inout ExecutionPlan) {
@@ -47,7 +51,7 @@ struct ExecutionPlan {
     // The stages that begin where the network does and where what follows it does.
     var (first, end) = (0, 0)
     for (index, facts) in facts.enumerated() {
-      let isShared = facts.divisions > 1
+      let isShared = facts.divisions > 1 && ExecutionPlan.work(facts) >= leastSharedWork
       // Counted from the arena's start, since buffers may share bytes.
       let accesses = facts.accesses.map { $0.moved(by: program.buffers[$0.buffer].byteOffset / 4) }
       func conflicts(withShared: Bool) -> Bool {
@@ -86,7 +90,18 @@ struct ExecutionPlan {
   private static func pieces(_ facts: OperationFacts) -> Double {
     max(
       Double(facts.weightByteCount) / Double(ExecutionPlan.pieceByteCount),
-      Double(facts.multiplyAdds - facts.integerMultiplyAdds * 3 / 4) / Double(ExecutionPlan.pieceMultiplyAdds))
+      Double(floatMultiplyAdds(facts)) / Double(ExecutionPlan.pieceMultiplyAdds))
+  }
+
+  /// How much work an operation is, in multiply-adds, or bytes of weights, that take as long.
+  private static func work(_ facts: OperationFacts) -> Int {
+    let written = facts.outputs.reduce(0) { $0.saturatingSum($1.elementCount) }
+    return max(floatMultiplyAdds(facts), facts.weightByteCount, written.saturatingProduct(ExecutionPlan.floatWork))
+  }
+
+  /// Multiply-adds of floats that take as long as an operation's.
+  private static func floatMultiplyAdds(_ facts: OperationFacts) -> Int {
+    facts.multiplyAdds - facts.integerMultiplyAdds * 3 / 4
   }
 
   /// What is done of an operation between meetings of `threads` threads.

@@ -25,7 +25,8 @@ import CPlatform
       sharing = nil
       return
     }
-    let table = StageTable(program: program, samplerRows: rowCount, threads: threadCount)
+    let table = StageTable(
+      program: program, samplerRows: rowCount, threads: threadCount, leastSharedWork: context.kernels.leastSharedWork)
     sharing = unsafe StepSharing(
       table: table, operations: operations, firstOperation: firstOperation, context: context)
   }

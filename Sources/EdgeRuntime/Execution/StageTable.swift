@@ -29,9 +29,12 @@
   let portions: UnsafeMutablePointer<Range<Int>>
   let items: UnsafeMutablePointer<Item>
 
-  /// - Parameter threads: Threads that the shared operations are cut for; fewer may come.
-  init(program: Program, samplerRows: Int, threads: Int) {
-    let plan = ExecutionPlan(program: program, samplerRows: samplerRows, threads: threads)
+  /// - Parameters:
+  ///   - threads: Threads that the shared operations are cut for; fewer may come.
+  ///   - leastSharedWork: Multiply-adds, or bytes of weights, of what they share.
+  init(program: Program, samplerRows: Int, threads: Int, leastSharedWork: Int) {
+    let plan = ExecutionPlan(
+      program: program, samplerRows: samplerRows, threads: threads, leastSharedWork: leastSharedWork)
     threadCount = threads
     rounds = SamplerRounds(count: plan.stages.count, network: plan.network, rowCount: samplerRows)
     var itemCount = 0

@@ -14,6 +14,8 @@ final class ThreadPool {
     // SAFETY: the context outlives the threads: whoever made the pool ends it first.
     /// One for each thread but the caller's.
     let requests: [WaitWord]
+    /// How many have started.
+    let started = WaitWord()
     let stops = Atomic<Bool>(false)
     /// Until when threads without work stay awake.
     let awakeUntil = Atomic<UInt64>(0)
@@ -47,6 +49,7 @@ final class ThreadPool {
       let request = shared.requests[index - 1]
       var seen: UInt32 = 0
       var processor: Int32 = -1
+      shared.started.advance()
       while true {
         request.wait(while: seen, .awake(until: shared.awakeUntil.load(ordering: .relaxed)))
         // A thread that was late has missed requests that were met without it.
@@ -89,6 +92,12 @@ final class ThreadPool {
       threads.append(handle)
     }
     shared.finished = Barrier(count: self.threadCount)
+    // What the system does for a new thread it then does not in a step.
+    var count = shared.started.value
+    while count < threads.count {
+      shared.started.wait(while: count, .long)
+      count = shared.started.value
+    }
   }
 
   deinit {

@@ -17,6 +17,8 @@ enum KernelLadder {
     let architecture: Architecture
     /// Bits of `edge_cpu_features()` that it takes, all of them.
     let features: UInt32
+    /// What `KernelSet.leastSharedWork` becomes, if its floats are faster than those below.
+    var leastSharedWork: Int?
     /// What it replaces; empty in a build for the other architecture.
     let replacements: [KernelReplacement]
   }

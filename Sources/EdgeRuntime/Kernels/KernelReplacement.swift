@@ -21,6 +21,7 @@ extension KernelSet {
   /// Takes over what `rung` replaces, and its name.
   mutating func climb(_ rung: KernelLadder.Rung) {
     name = rung.name
+    leastSharedWork = rung.leastSharedWork ?? leastSharedWork
     for replacement in rung.replacements {
       switch replacement {
       case .gemm(let function): unsafe gemm = function

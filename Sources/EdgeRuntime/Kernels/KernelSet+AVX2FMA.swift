@@ -30,6 +30,6 @@ extension KernelSet {
     #endif
     return KernelLadder.Rung(
       name: "avx2fma", architecture: .x86_64,
-      features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42), replacements: replacements)
+      features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42), leastSharedWork: 50_000, replacements: replacements)
   }
 }

@@ -25,6 +25,6 @@ extension KernelSet {
     return KernelLadder.Rung(
       name: "avx512", architecture: .x86_64,
       features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42) | UInt32(EDGE_CPU_AVX512),
-      replacements: replacements)
+      leastSharedWork: 100_000, replacements: replacements)
   }
 }

@@ -6,7 +6,7 @@ extension KernelSet {
   /// Plain Swift, the definition of every result, for any processor.
   public static var generic: KernelSet {
     unsafe KernelSet(
-      name: KernelLadder.genericName,
+      name: KernelLadder.genericName, leastSharedWork: 1500,
       gemm: { unsafe Reference.gemm($0) },
       gemmF16: { unsafe Reference.gemmF16($0) },
       gemmInt8: { unsafe Reference.gemmInt8($0) },

@@ -26,6 +26,7 @@ extension KernelSet {
     let replacements: [KernelReplacement] = []
     #endif
     return KernelLadder.Rung(
-      name: "neon", architecture: .arm64, features: UInt32(EDGE_CPU_NEON), replacements: replacements)
+      name: "neon", architecture: .arm64, features: UInt32(EDGE_CPU_NEON), leastSharedWork: 20_000,
+      replacements: replacements)
   }
 }

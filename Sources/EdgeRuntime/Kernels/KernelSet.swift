@@ -41,6 +41,8 @@ import CKernels
 
   /// What `EDGE_KERNELS` calls this set: a name of ``names``.
   public internal(set) var name: String
+  /// Multiply-adds, or bytes of weights, that take one thread about as long as several need to share an operation.
+  public internal(set) var leastSharedWork: Int
   /// The matrix product with float32 weights.
   public internal(set) var gemm: GemmFunction
   /// The matrix product of floats with weights of half precision.

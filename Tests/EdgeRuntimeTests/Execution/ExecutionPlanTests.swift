@@ -8,7 +8,7 @@ struct ExecutionPlanTests {
   /// The first two operations that share arena floats, one of the two writing, and may run in the wrong order or at
   /// the same time.
   private func conflict(_ program: Program, samplerRows: Int) -> (Int, Int)? {
-    let plan = ExecutionPlan(program: program, samplerRows: samplerRows, threads: 2)
+    let plan = ExecutionPlan(program: program, samplerRows: samplerRows, threads: 2, leastSharedWork: 0)
     let facts = program.operations.map { $0.facts(samplerRows: samplerRows) }
     var stageOf = [Int](repeating: -1, count: facts.count)
     var isShared = [Bool](repeating: false, count: facts.count)
@@ -43,7 +43,7 @@ struct ExecutionPlanTests {
   @Test func miniatureWaitsWhereItMust() {
     let program = MiniaturePolicy.parts().program
     #expect(conflict(program, samplerRows: 2) == nil)
-    let plan = ExecutionPlan(program: program, samplerRows: 2, threads: 2)
+    let plan = ExecutionPlan(program: program, samplerRows: 2, threads: 2, leastSharedWork: 0)
     let network = plan.stages[plan.network].flatMap { $0.alone + $0.shared.map(\.operation) }.sorted()
     #expect(network == Array(program.network))
   }
@@ -100,8 +100,41 @@ struct ExecutionPlanTests {
       ], network: 0..<2, inputs: [], sample: BufferView(0, 1, 8), output: BufferView(2, 4, columns))
   }
 
+  private func plan(_ program: Program, threads: Int, leastSharedWork: Int = 0) -> ExecutionPlan {
+    ExecutionPlan(program: program, samplerRows: 1, threads: threads, leastSharedWork: leastSharedWork)
+  }
+
   private func stages(_ program: Program, threads: Int) -> [[ExecutionPlan.Part]] {
-    ExecutionPlan(program: program, samplerRows: 1, threads: threads).stages.map(\.shared)
+    plan(program, threads: threads).stages.map(\.shared)
+  }
+
+  /// What costs less than sharing it is done by one thread, without a meeting.
+  @Test func littleWorkIsNotShared() throws {
+    // 5 * 64 * 128 weights, then 128 * 128; four rows make as many multiply-adds of them as they have bytes.
+    let program = normedProgram(channels: 64, columns: 128)
+    let bytes = program.operations.map { $0.facts(samplerRows: 1).weightByteCount }
+    #expect(bytes[0] > 163_840 && bytes[0] < 166_000 && bytes[1] == 65_536)
+    func shared(_ leastSharedWork: Int) -> [Int] {
+      plan(program, threads: 2, leastSharedWork: leastSharedWork).stages.flatMap { $0.shared.map(\.operation) }
+    }
+    #expect(shared(0) == [0, 1] && shared(65_536) == [0, 1])
+    #expect(shared(65_537) == [0] && shared(163_840) == [0])
+    let alone = plan(program, threads: 2, leastSharedWork: 166_000)
+    #expect(alone.stages.map(\.alone) == [[0, 1]] && alone.stages.allSatisfy { $0.shared.isEmpty })
+  }
+
+  /// The floats that an operation writes are work, too.
+  @Test func cloudsAreSharedByTheirPoints() {
+    func isShared(points: Int) -> Bool {
+      let views = [BufferView(0, points, 3), BufferView(1, points, 3)]
+      let normalize = Operation.normalize(Normalize(input: views[0], output: views[1], scale: 0, offset: 1))
+      let program = Program(
+        arenaByteCount: 96 * points,
+        buffers: [.init(byteOffset: 0, count: 3 * points), .init(byteOffset: 12 * points, count: 3 * points)],
+        operations: [normalize], network: 0..<0, inputs: [], sample: views[0], output: views[1])
+      return !plan(program, threads: 2, leastSharedWork: 100_000).stages[0].shared.isEmpty
+    }
+    #expect(!isShared(points: 512) && isShared(points: 1024))
   }
 
   @Test func manyWeightsInFewGroupsAreSummedFirst() {
@@ -121,8 +154,7 @@ struct ExecutionPlanTests {
   }
 
   @Test func sumsAreCutFinerThanGroups() {
-    let plan = ExecutionPlan(
-      program: normedProgram(channels: 1024, columns: 2048), samplerRows: 1, threads: 2)
+    let plan = plan(normedProgram(channels: 1024, columns: 2048), threads: 2)
     #expect(plan.pieceCount(.init(operation: 0), threads: 2) == 8)
     #expect(plan.pieceCount(.init(operation: 0, phase: .sums), threads: 2) == 32)
     #expect(plan.pieceCount(.init(operation: 0, phase: .norm), threads: 2) == 2)

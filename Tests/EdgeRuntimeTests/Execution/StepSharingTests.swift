@@ -91,8 +91,8 @@ import Testing
 
   /// Without replacement nobody is ever late: what a race detector finds then is a missing wait.
   @Test(arguments: [2, 3]) func sharedStepsDoNotRace(threads: Int) throws {
-    let alone = try MiniaturePolicy.parts().policy()
-    let policy = try Policy(sharingWeightsOf: alone, kernels: .generic, threadCount: threads)
+    let alone = try MiniaturePolicy.parts().policy(kernels: .generic)
+    let policy = try Policy(sharingWeightsOf: alone, kernels: alone.kernels, threadCount: threads)
     policy.executor.sharing?.replacesLateThreads = false
     let reference = try Policy(sharingWeightsOf: alone, kernels: .generic, threadCount: 1)
     for seed in UInt64(0)..<300 { #expect(try policy.bits(seed: seed) == reference.bits(seed: seed)) }
@@ -107,7 +107,8 @@ import Testing
   @Test(arguments: [(2, 1), (3, 2), (2, 0)])
   func aThreadMayBeStoppedBetweenSumsAndNorms(threads: Int, thread: Int) throws {
     let parts = MiniaturePolicy.parts(hasHeavyNorm: true)
-    let plan = ExecutionPlan(program: parts.program, samplerRows: parts.sampler.count, threads: threads)
+    let plan = ExecutionPlan(
+      program: parts.program, samplerRows: parts.sampler.count, threads: threads, leastSharedWork: 0)
     let heavy = try parts.index(of: "heavy")
     let stages = plan.stages.map(\.shared)
     #expect(stages.contains { $0.contains(.init(operation: heavy, phase: .sums)) })
@@ -118,7 +119,7 @@ import Testing
 
   @Test func integerProductsMayBeStoppedAnywhere() throws {
     let file = try PolicyFile(path: Repository.path("Tests/EdgeRuntimeTests/Fixtures/version2.int8.edge"))
-    let alone = try Policy(file: file, kernels: .best, threadCount: 1)
+    let alone = try Policy(file: file, kernels: .best.sharingAll, threadCount: 1)
     let stop = try stopEverywhere(alone, threads: 2, stopping: 1)
     #expect(stop.stoppedAt.load(ordering: .relaxed) == 0b1111, "some kind of point was never reached")
   }

@@ -33,7 +33,8 @@ struct LoadingTimeTests {
     let time = ContinuousClock().measure {
       do throws(PolicyFileError) {
         let policyFile = try PolicyFile(path: file.path)
-        _ = ExecutionPlan(program: policyFile.program, samplerRows: policyFile.sampler.count, threads: 2)
+        _ = ExecutionPlan(
+          program: policyFile.program, samplerRows: policyFile.sampler.count, threads: 2, leastSharedWork: 0)
       } catch { failure = error }
     }
     #expect(failure == nil)

@@ -40,7 +40,7 @@ struct MutationTests {
       }
       guard work < 1 << 26, policyFile.program.arenaByteCount < 1 << 24 else { return true }
       let metadata = policyFile.metadata
-      let policy = try Policy(file: policyFile, kernels: .best, threadCount: threads)
+      let policy = try Policy(file: policyFile, kernels: .best.sharingAll, threadCount: threads)
       for (index, key) in metadata.observations.enumerated() {
         let values = [Float](repeating: 0.5, count: key.elementCount)
         try? policy.setObservation(index, values.span)

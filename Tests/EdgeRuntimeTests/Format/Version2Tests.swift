@@ -13,7 +13,7 @@ struct Version2Tests {
     let file = try Self.file("version2")
     #expect(file.goldens.count == 1)
     let golden = file.goldens[0]
-    let policy = try Policy(file: file, kernels: kernels, threadCount: 2)
+    let policy = try Policy(file: file, kernels: kernels.sharingAll, threadCount: 2)
     let verification = try Verification(replaying: golden, with: policy)
     #expect(verification.firstFailure == nil)
     #expect(verification.comparisons.count == 4)
@@ -27,7 +27,7 @@ struct Version2Tests {
   func firstQuantizedFilesStillRun(kernels: KernelSet, name: String) throws {
     let file = try Self.file(name)
     #expect(file.goldens.count == 2)
-    let policy = try Policy(file: file, kernels: kernels, threadCount: 2)
+    let policy = try Policy(file: file, kernels: kernels.sharingAll, threadCount: 2)
     let own = try Verification(replaying: file.goldens[0], with: policy)
     #expect(own.firstFailure == nil && own.unknown.isEmpty && !own.isDistance)
     let sums = own.comparisons.filter { $0.name.hasSuffix(" sums") }

@@ -48,10 +48,10 @@ struct PolicyParts {
     return try TestSupport.bytes(ofFile: file.path)
   }
 
-  /// The policy these parts make, run by `threads` threads.
+  /// The policy these parts make, run by `threads` threads that share whatever they can.
   func policy(kernels: KernelSet = .best, threads: Int = 1) throws -> Policy {
     let file = TemporaryFile(try bytes())
-    return try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: threads)
+    return try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: threads)
   }
 
   /// Why the file these parts make is refused, or nil.

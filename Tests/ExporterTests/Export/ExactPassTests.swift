@@ -48,7 +48,7 @@ import Testing
     let export = try PolicyExport(source, sampler: fixture.sampler, passes: passes)
     let file = TemporaryFile()
     try export.write(to: file.path, goldens: [])
-    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels), threadCount: 2)
+    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels).sharingAll, threadCount: 2)
     let record = try GoldenRecord(parsing: Fixture.golden(fixture), for: policy.metadata)
     try record.inputs.load(into: policy, generator: NoiseGenerator(seed: 0))
     policy.step()

@@ -57,7 +57,7 @@ import Testing
     let file = TemporaryFile()
     try export.write(to: file.path, goldens: [golden])
     for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: 2)
       let verification = try Verification(replaying: golden, with: policy, tolerance: 1e-4)
       #expect(verification.firstFailure == nil, "\(kernels.name)")
       #expect(verification.comparisons.count > 10)

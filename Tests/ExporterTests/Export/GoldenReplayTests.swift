@@ -46,7 +46,7 @@ import Testing
     let file = TemporaryFile()
     let golden = try export.makeGolden(seed: 5)
     try export.write(to: file.path, goldens: [golden])
-    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 2)
+    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best.sharingAll, threadCount: 2)
     let verification = try Verification(replaying: golden, with: policy)
     let worst = verification.comparisons.map(\.worstRelative).max() ?? .nan
     print("\(export.samplerDescription): worst relative error \(worst)")
@@ -80,6 +80,6 @@ import Testing
     let export = try PolicyExport(Fixture.source(fixture), sampler: fixture.sampler)
     let file = TemporaryFile()
     try export.write(to: file.path, goldens: [])
-    return try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels), threadCount: threads)
+    return try Policy(file: PolicyFile(path: file.path), kernels: .named(kernels).sharingAll, threadCount: threads)
   }
 }

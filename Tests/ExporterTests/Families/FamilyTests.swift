@@ -79,7 +79,7 @@ struct FamilyTests {
     let record = try bytes(
       ofFile: Repository.path("Tests/Fixtures/families/\(family).golden.safetensors"))
     for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: 2)
       for golden in [record, own] {
         let verification = try Verification(replaying: golden, with: policy)
         let worst = verification.comparisons.map(\.worstRelative).max() ?? .nan
@@ -156,7 +156,7 @@ struct FamilyTests {
     let inputs = try GoldenRecord(parsing: golden, for: reference.metadata).inputs
     let own = try GoldenRecord(parsing: GoldenRecord.ownRecord(of: reference, for: inputs), for: reference.metadata)
     for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: 2)
       let verification = try Verification(of: own, with: policy)
       #expect(verification.firstFailure == nil && verification.unknown.isEmpty, "\(kernels.name)")
       let far = try Verification(replaying: golden, with: policy)

@@ -34,7 +34,7 @@ import Testing
     _ record: GoldenRecord, of file: TemporaryFile, _ golden: [UInt8], _ body: (Policy, Verification) throws -> Void
   ) throws {
     for kernels in KernelSet.available {
-      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: 2)
+      let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: 2)
       let own = try Verification(of: record, with: policy)
       #expect(own.firstFailure == nil && own.unknown.isEmpty, "\(kernels.name)")
       try body(policy, Verification(replaying: golden, with: policy))
@@ -47,7 +47,7 @@ import Testing
     #expect(record.isOwn && !record.integers.isEmpty)
     for kernels in KernelSet.available {
       for threads in 1...2 {
-        let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels, threadCount: threads)
+        let policy = try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: threads)
         let verification = try Verification(of: record, with: policy)
         #expect(verification.firstFailure == nil, "\(kernels.name), \(threads) threads")
         #expect(verification.unknown.isEmpty)
@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: Fixture.cases.filter { !$0.feedsErrorsBack }) func staysNearTheFloats(fixture: Fixture.Case) throws {
     let (file, _) = try quantized(fixture)
-    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best, threadCount: 2)
+    let policy = try Policy(file: PolicyFile(path: file.path), kernels: .best.sharingAll, threadCount: 2)
     let verification = try Verification(replaying: Fixture.golden(fixture), with: policy)
     #expect(verification.isDistance && verification.firstFailure == nil)
     let output = try #require(verification.comparisons.first { $0.name == "output.action_pred" })

@@ -1,0 +1,10 @@
+@testable import EdgeRuntime
+
+extension KernelSet {
+  /// The set with which threads share whatever can be shared, however small: the networks of tests are.
+  var sharingAll: KernelSet {
+    var set = self
+    set.leastSharedWork = 0
+    return set
+  }
+}
