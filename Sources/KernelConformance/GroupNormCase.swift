@@ -8,7 +8,7 @@ import EdgeRuntime
 struct GroupNormCase: Sendable {
   // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
 
-  private static let widths = Array(1...20) + [31, 32, 33, 40, 64, 100, 128, 255, 256, 257]
+  private static let widths = Array(1...20) + [8, 8, 16, 16, 31, 32, 33, 40, 64, 100, 128, 255, 256, 257]
   /// Of max(1, largest): both are within ten roundings of the exact value.
   private static let tolerance: Float = 5e-6
 
@@ -19,7 +19,7 @@ struct GroupNormCase: Sendable {
 
   init(index: Int, _ numbers: inout SeededNumbers) {
     rows = 1 + index % 18
-    groups = 1 + index % 3
+    groups = 1 + index % 11
     channels = numbers.pick(GroupNormCase.widths)
     let width = groups * channels
     stride = width + numbers.pick([0, 1, 2])
