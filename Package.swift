@@ -49,7 +49,7 @@ let package = Package(
       path: "Benchmarks/edge-benchmark", swiftSettings: safeSwift),
 
     // MARK: Tests.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strictSwift),
+    .target(name: "TestSupport", dependencies: ["EdgeRuntime"], path: "Tests/TestSupport", swiftSettings: strictSwift),
     .testTarget(
       name: "EdgeRuntimeTests",
       dependencies: ["EdgeRuntime", "KernelConformance", "CAllocationCounter", "TestSupport"],

@@ -21,7 +21,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 /// Vectors side by side, and the most groups that they belong to.
-enum { TILE_VECTORS = 4, MAX_GROUPS = 8 };
+enum { TILE_VECTORS = 4, MAX_GROUPS = 2 * TILE_VECTORS };
 
 /// Which channels of every row are normalised together: `vectors` runs of 16 channels or more, each of a group or, with
 /// `halves`, of two groups of eight channels.
@@ -33,9 +33,7 @@ typedef struct {
 EDGE_INLINE int groups_of(const group_tile *t) { return t->halves ? 2 * t->vectors : t->vectors; }
 
 /// Channels from one vector's run to the next.
-EDGE_INLINE int32_t run_of(const edge_group_norm_f32 *norm, const group_tile *t) {
-  return t->halves ? 16 : norm->channels;
-}
+EDGE_INLINE int32_t run_of(const edge_group_norm_f32 *norm, const int halves) { return halves ? 16 : norm->channels; }
 
 /// Adds the terms of sixteen channels to their sums: x, or (x - mean)^2 if `squared`.
 EDGE_INLINE void add_terms(__m512d *sums, __m512 values, const int squared, const __m512d *means) {
@@ -66,7 +64,7 @@ EDGE_INLINE void mean_of_groups(
     sums[i] = _mm512_setzero_pd();
     mean[i] = _mm512_set1_pd(squared ? means[t->halves ? i : i / 2] : 0);
   }
-  const int32_t run = run_of(norm, t);
+  const int32_t run = run_of(norm, t->halves);
   for (int32_t row = 0; row < norm->rows; row++) {
     const float *values = norm->values + row * norm->row_stride + t->first;
     for (int32_t channel = 0; channel < run; channel += 16)
@@ -122,7 +120,7 @@ EDGE_INLINE void normalise(const edge_group_norm_f32 *norm, ptrdiff_t first, con
     const __m256d variance = _mm256_add_pd(_mm256_loadu_pd(rstds + i), _mm256_set1_pd((double)norm->epsilon));
     _mm256_storeu_pd(rstds + i, _mm256_div_pd(_mm256_set1_pd(1), _mm256_sqrt_pd(variance)));
   }
-  const int32_t run = run_of(norm, &t);
+  const int32_t run = run_of(norm, halves);
   for (int32_t row = 0; row < norm->rows; row++)
     for (int i = 0; i < vectors; i++) {
       const __m512 mean = spread(means, i, halves), rstd = spread(rstds, i, halves);
@@ -133,7 +131,7 @@ EDGE_INLINE void normalise(const edge_group_norm_f32 *norm, ptrdiff_t first, con
 
 /// Normalises all channels, runs of which are vectors.
 EDGE_INLINE void normalise_all(const edge_group_norm_f32 *norm, const int halves) {
-  const int32_t run = halves ? 16 : norm->channels, runs = halves ? norm->groups / 2 : norm->groups;
+  const int32_t run = run_of(norm, halves), runs = halves ? norm->groups / 2 : norm->groups;
   int32_t vector = 0;
   for (; vector + TILE_VECTORS <= runs; vector += TILE_VECTORS)
     normalise(norm, (ptrdiff_t)vector * run, TILE_VECTORS, halves);

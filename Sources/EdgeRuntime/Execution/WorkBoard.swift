@@ -17,14 +17,13 @@ import Synchronization
   private static let lineByteCount = 128
 
   /// A portion's claims taken apart.
-  struct Claims: Equatable {
+  struct Claims {
     var word: UInt64
 
     init(word: UInt64) { self.word = word }
+    /// Of a round in which nothing is claimed yet; its number is kept modulo 2⁴⁸.
     init(round: UInt64) { word = round << 16 }
 
-    /// Modulo 2⁴⁸.
-    var round: UInt64 { word >> 16 }
     var claimed: Int { Int(word >> 8 & 0xFF) }
 
     static func begun(_ share: Int) -> UInt64 { 1 << UInt64(share) }

@@ -42,7 +42,9 @@ import CKernels
   /// What `EDGE_KERNELS` calls this set: a name of ``names``.
   public internal(set) var name: String
   /// Multiply-adds, or bytes of weights, that take one thread about as long as several need to share an operation.
-  public internal(set) var leastSharedWork: Int
+  ///
+  /// Policies made with the set leave what is less to one thread. Results have the same bits, whatever it is.
+  public var leastSharedWork: Int
   /// The matrix product with float32 weights.
   public internal(set) var gemm: GemmFunction
   /// The matrix product of floats with weights of half precision.

@@ -5,10 +5,16 @@ import Testing
 
 /// What may run at the same time, against the rule spelled out float by float.
 struct ExecutionPlanTests {
+  private func plan(
+    _ program: Program, samplerRows: Int = 1, threads: Int = 2, leastSharedWork: Int = 0
+  ) -> ExecutionPlan {
+    ExecutionPlan(program: program, samplerRows: samplerRows, threads: threads, leastSharedWork: leastSharedWork)
+  }
+
   /// The first two operations that share arena floats, one of the two writing, and may run in the wrong order or at
   /// the same time.
   private func conflict(_ program: Program, samplerRows: Int) -> (Int, Int)? {
-    let plan = ExecutionPlan(program: program, samplerRows: samplerRows, threads: 2, leastSharedWork: 0)
+    let plan = plan(program, samplerRows: samplerRows)
     let facts = program.operations.map { $0.facts(samplerRows: samplerRows) }
     var stageOf = [Int](repeating: -1, count: facts.count)
     var isShared = [Bool](repeating: false, count: facts.count)
@@ -43,7 +49,7 @@ struct ExecutionPlanTests {
   @Test func miniatureWaitsWhereItMust() {
     let program = MiniaturePolicy.parts().program
     #expect(conflict(program, samplerRows: 2) == nil)
-    let plan = ExecutionPlan(program: program, samplerRows: 2, threads: 2, leastSharedWork: 0)
+    let plan = plan(program, samplerRows: 2)
     let network = plan.stages[plan.network].flatMap { $0.alone + $0.shared.map(\.operation) }.sorted()
     #expect(network == Array(program.network))
   }
@@ -100,10 +106,6 @@ struct ExecutionPlanTests {
       ], network: 0..<2, inputs: [], sample: BufferView(0, 1, 8), output: BufferView(2, 4, columns))
   }
 
-  private func plan(_ program: Program, threads: Int, leastSharedWork: Int = 0) -> ExecutionPlan {
-    ExecutionPlan(program: program, samplerRows: 1, threads: threads, leastSharedWork: leastSharedWork)
-  }
-
   private func stages(_ program: Program, threads: Int) -> [[ExecutionPlan.Part]] {
     plan(program, threads: threads).stages.map(\.shared)
   }
@@ -115,11 +117,11 @@ struct ExecutionPlanTests {
     let bytes = program.operations.map { $0.facts(samplerRows: 1).weightByteCount }
     #expect(bytes[0] > 163_840 && bytes[0] < 166_000 && bytes[1] == 65_536)
     func shared(_ leastSharedWork: Int) -> [Int] {
-      plan(program, threads: 2, leastSharedWork: leastSharedWork).stages.flatMap { $0.shared.map(\.operation) }
+      plan(program, leastSharedWork: leastSharedWork).stages.flatMap { $0.shared.map(\.operation) }
     }
     #expect(shared(0) == [0, 1] && shared(65_536) == [0, 1])
     #expect(shared(65_537) == [0] && shared(163_840) == [0])
-    let alone = plan(program, threads: 2, leastSharedWork: 166_000)
+    let alone = plan(program, leastSharedWork: 166_000)
     #expect(alone.stages.map(\.alone) == [[0, 1]] && alone.stages.allSatisfy { $0.shared.isEmpty })
   }
 
@@ -132,7 +134,7 @@ struct ExecutionPlanTests {
         arenaByteCount: 96 * points,
         buffers: [.init(byteOffset: 0, count: 3 * points), .init(byteOffset: 12 * points, count: 3 * points)],
         operations: [normalize], network: 0..<0, inputs: [], sample: views[0], output: views[1])
-      return !plan(program, threads: 2, leastSharedWork: 100_000).stages[0].shared.isEmpty
+      return !plan(program, leastSharedWork: 100_000).stages[0].shared.isEmpty
     }
     #expect(!isShared(points: 512) && isShared(points: 1024))
   }
@@ -154,7 +156,7 @@ struct ExecutionPlanTests {
   }
 
   @Test func sumsAreCutFinerThanGroups() {
-    let plan = plan(normedProgram(channels: 1024, columns: 2048), threads: 2)
+    let plan = plan(normedProgram(channels: 1024, columns: 2048))
     #expect(plan.pieceCount(.init(operation: 0), threads: 2) == 8)
     #expect(plan.pieceCount(.init(operation: 0, phase: .sums), threads: 2) == 32)
     #expect(plan.pieceCount(.init(operation: 0, phase: .norm), threads: 2) == 2)

@@ -1,8 +1,8 @@
-@testable import EdgeRuntime
+import EdgeRuntime
 
 extension KernelSet {
   /// The set with which threads share whatever can be shared, however small: the networks of tests are.
-  var sharingAll: KernelSet {
+  package var sharingAll: KernelSet {
     var set = self
     set.leastSharedWork = 0
     return set
