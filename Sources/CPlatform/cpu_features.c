@@ -15,6 +15,7 @@ uint32_t edge_cpu_features(void) {
       __builtin_cpu_supports("avx512vl")) {
     features |= EDGE_CPU_AVX512;
     if (__builtin_cpu_supports("avx512vnni")) features |= EDGE_CPU_AVX512_VNNI;
+    if (__builtin_cpu_supports("avx512vbmi")) features |= EDGE_CPU_AVX512_VBMI;
   }
   if (__builtin_cpu_supports("sse4.2")) features |= EDGE_CPU_SSE42;
 #elif defined(__aarch64__)

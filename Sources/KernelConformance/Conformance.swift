@@ -64,6 +64,18 @@ public enum Conformance {
     }
   }
 
+  /// The first product with coded weights that `kernels` compute otherwise than that of the floats themselves, or nil.
+  public static func c32Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    firstMismatch(cases, seed) { index, numbers in
+      let sample = C32Case(
+        rows: productRows(index), taps: numbers.pick([1, 1, 2, 3, 5]),
+        channels: numbers.pick([4, 8, 12, 60, 64, 100, 256, 260, 512, 516]), columns: numbers.pick(columnCounts),
+        gap: numbers.pick([0, 0, 1, 5]), kind: C32Case.Kind.allCases[numbers.pick([0, 1, 2])], &numbers)
+      let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
+      return isIntact && bits == sample.expected(kernels, withBias: index % 2 == 0) ? nil : sample.name
+    }
+  }
+
   /// The first product of floats that `kernels` compute otherwise than the definition, or nil.
   public static func f32Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
     firstMismatch(cases, seed) { index, numbers in

@@ -29,11 +29,11 @@ struct LoadedPolicy {
     let file = try PolicyFile.open(path)
     do throws(PolicyFileError) {
       goldens = file.goldens
-      cost = ProgramCost(program: file.program, samplerRows: file.sampler.count)
       policy = try Policy(file: file, kernels: kernels, threadCount: threads.count)
     } catch {
       throw Failure(reading: path, error)
     }
+    cost = policy.cost
     if adaptsThreads { policy.adaptThreads() }
     loadNanoseconds = edge_monotonic_ns() - start
     if policy.threadCount < threads.count {

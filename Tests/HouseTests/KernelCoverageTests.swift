@@ -32,6 +32,6 @@ struct KernelCoverageTests {
       "Sources/CKernels/x86_64/edge_scale_f32__avx2fma.c", "Sources/CKernels/aarch64/edge_scale_f32__neon.c",
       "Sources/CKernels/aarch64/lanes_neon.h",
     ])
-    #expect(table.dropFirst(2) == ["| `scale_f32` |  | ● |  |  |  | ● |  |  |"])
+    #expect(table.dropFirst(2) == ["| `scale_f32` |  | ● |  |  |  |  | ● |  |  |"])
   }
 }

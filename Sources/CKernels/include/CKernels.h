@@ -46,6 +46,30 @@ typedef struct {
   const uint16_t *weights; // (panels, taps, channels, 16)
 } edge_gemm_f16;
 
+/// Coded weights: neighbouring input channels of a block, the bytes of its codes, and those of a whole block.
+enum { EDGE_C32_DEPTH = 4, EDGE_C32_CODE_BYTES = 32, EDGE_C32_BLOCK_BYTES = 224 };
+
+/// What stands before the blocks of a run: at most EDGE_CHUNK_LENGTH channels of one tap, so at most 64 blocks.
+typedef struct {
+  uint64_t patched;        // bit b: the upper bytes of block b are a patch, and its codes mean nothing
+  uint64_t patches;        // bytes from here to the run's patches, 64 bytes for each bit in the order of the blocks
+  uint8_t upper_bytes[16]; // what the codes stand for
+} edge_c32_run;
+
+/// edge_gemm_f32 with float32 weights in 28 bits: decision 15. The result is that of the floats, bit by bit.
+///
+/// The upper byte of a float (its sign and seven bits of its exponent) takes few values in a run of weights: a block
+/// holds a code of four bits for it. A block is
+///
+///     codes (32): of weight i (of channel i / 16, column i % 16) in byte i / 2, the even in the lower half
+///     the three lower bytes of each weight (192)
+///
+/// Where a block has an upper byte that is none of the sixteen, a patch holds the upper bytes of all its weights.
+typedef struct {
+  edge_gemm_f32 product;  // its weights are not read; `channels` is a multiple of EDGE_C32_DEPTH
+  const uint8_t *weights; // (panels, taps, runs): an edge_c32_run, then its blocks; 16 bytes beyond may be read
+} edge_gemm_c32;
+
 /// Neighbouring input channels that stand together in packed int8 weights.
 enum { EDGE_INT8_DEPTH = 4 };
 
@@ -168,6 +192,7 @@ static inline float edge_square_root_f32(float x) { return __builtin_elementwise
 static inline double edge_square_root_f64(double x) { return __builtin_elementwise_sqrt(x); }
 
 #if defined(__x86_64__)
+void edge_gemm_c32__avx512vbmi(const edge_gemm_c32 *job);
 void edge_gemm_f16__avx2fma(const edge_gemm_f16 *job);
 void edge_gemm_f16__avx512(const edge_gemm_f16 *job);
 void edge_gemm_f32__avx2fma(const edge_gemm_f32 *product);

@@ -1,5 +1,5 @@
-/// The loop nest of edge_gemm_f32 and edge_gemm_f16, the same for every instruction set, and with it the order of the
-/// sums.
+/// The loop nest of edge_gemm_f32, edge_gemm_f16 and edge_gemm_c32, the same for every instruction set, and with it the
+/// order of the sums.
 ///
 /// The includer defines EDGE_INLINE (an inline function for its instruction set), panel_weight (what a weight is stored
 /// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), MIN_PAIR_ROWS
@@ -7,13 +7,24 @@
 ///
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
-/// which sums one chunk of a tile of rows x (panels * 16) and writes `from` plus the sums to `to`. Weights are
+/// which sums one chunk of a tile of rows x (panels * 16) and writes `from` plus the sums to `to`; for coded weights,
+/// whose panel_weight is a byte, EDGE_CODED_WEIGHTS as well. Weights are
 /// walked in the order of memory: a chunk (16 kB) serves every row tile from the first-level cache
 /// before the next one is touched, so each weight comes from memory once however many rows there are.
 #ifndef EDGE_GEMM_PANELS_H
 #define EDGE_GEMM_PANELS_H
 
 #include "CKernels.h"
+
+/// What holds some channels of one tap of a panel, in panel_weights.
+#ifdef EDGE_CODED_WEIGHTS
+EDGE_INLINE ptrdiff_t weights_of(int32_t channels) {
+  const int32_t runs = (channels + EDGE_CHUNK_LENGTH - 1) / EDGE_CHUNK_LENGTH;
+  return runs * (ptrdiff_t)sizeof(edge_c32_run) + (ptrdiff_t)channels / EDGE_C32_DEPTH * EDGE_C32_BLOCK_BYTES;
+}
+#else
+EDGE_INLINE ptrdiff_t weights_of(int32_t channels) { return (ptrdiff_t)channels * EDGE_PANEL_WIDTH; }
+#endif
 
 /// Rows whose totals wait on the stack (4 kB) while a panel is walked. More rows walk it again.
 enum { MAX_BLOCK_ROWS = 64 };
@@ -125,7 +136,7 @@ EDGE_INLINE void multiply_block(const gemm_block *block, const panel_weight *wei
   const float *windows[MAX_BLOCK_ROWS];
   find_windows(block, windows);
   gemm_chunk chunk = first_chunk(block, windows, totals);
-  chunk.panel_stride = (ptrdiff_t)product->taps * product->channels * EDGE_PANEL_WIDTH;
+  chunk.panel_stride = product->taps * weights_of(product->channels);
   chunk.weights = weights + block->panel * chunk.panel_stride;
   chunk.ahead = AHEAD_WEIGHTS;
   chunk.ahead_step = EDGE_PANEL_WIDTH;
@@ -135,7 +146,7 @@ EDGE_INLINE void multiply_block(const gemm_block *block, const panel_weight *wei
       chunk.place = tap * product->input_tap_stride + channel;
       chunk.length = left < EDGE_CHUNK_LENGTH ? left : EDGE_CHUNK_LENGTH;
       add_chunk_of(block, &chunk, tap == product->taps - 1 && left <= EDGE_CHUNK_LENGTH);
-      chunk.weights += (ptrdiff_t)chunk.length * EDGE_PANEL_WIDTH;
+      chunk.weights += weights_of(chunk.length);
     }
   }
   store_cut_panel(block, totals);

@@ -124,6 +124,7 @@ enum {
   EDGE_CPU_AVX512_VNNI = 1 << 5,
   EDGE_CPU_ARM_DOT = 1 << 6,
   EDGE_CPU_ARM_I8MM = 1 << 7,
+  EDGE_CPU_AVX512_VBMI = 1 << 8,
 };
 
 /// What this processor can do (CPUID with the system's consent, or HWCAP), as EDGE_CPU_* bits.

@@ -28,6 +28,11 @@
     unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt16.self)
   }
 
+  /// The weights from `panel` on of a matrix that is coded.
+  func codes(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<UInt8> {
+    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt8.self)
+  }
+
   /// The weights from `panel` on of a matrix that is stored as bytes.
   func bytes(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<Int8> {
     unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Int8.self)

@@ -19,6 +19,8 @@ enum KernelLadder {
     let features: UInt32
     /// What `KernelSet.leastSharedWork` becomes, if its floats are faster than those below.
     var leastSharedWork: Int?
+    /// What `KernelSet.codedRows` becomes, if it multiplies by coded weights faster than those below.
+    var codedRows: Int?
     /// What it replaces; empty in a build for the other architecture.
     let replacements: [KernelReplacement]
   }
@@ -26,8 +28,8 @@ enum KernelLadder {
   /// Every rung there is, from the bottom up, on whatever processor.
   static var rungs: [Rung] {
     [
-      KernelSet.avx2fma, KernelSet.avx512, KernelSet.avx512vnni, KernelSet.armcrc, KernelSet.neon, KernelSet.neondot,
-      KernelSet.neoni8mm,
+      KernelSet.avx2fma, KernelSet.avx512, KernelSet.avx512vnni, KernelSet.avx512vbmi,
+      KernelSet.armcrc, KernelSet.neon, KernelSet.neondot, KernelSet.neoni8mm,
     ]
   }
 

@@ -6,9 +6,10 @@ extension KernelSet {
   /// Plain Swift, the definition of every result, for any processor.
   public static var generic: KernelSet {
     unsafe KernelSet(
-      name: KernelLadder.genericName, leastSharedWork: 1500,
+      name: KernelLadder.genericName, leastSharedWork: 1500, codedRows: 0,
       gemm: { unsafe Reference.gemm($0) },
       gemmF16: { unsafe Reference.gemmF16($0) },
+      gemmC32: { unsafe Reference.gemmC32($0) },
       gemmInt8: { unsafe Reference.gemmInt8($0) },
       gemmW8: { unsafe Reference.gemmW8($0) },
       quantizeRows: { unsafe Reference.quantizeRows($0) },

@@ -16,6 +16,9 @@ extension ExecutionContext {
     case .float16:
       var job = unsafe edge_gemm_f16(product: product, weights: halves(of: matrix, panel: panel))
       unsafe kernels.gemmF16(&job)
+    case .coded:
+      var job = unsafe edge_gemm_c32(product: product, weights: codes(of: matrix, panel: panel))
+      unsafe kernels.gemmC32(&job)
     case .int8(let format):
       var job = unsafe edge_gemm_w8(
         product: product, weights: bytes(of: matrix, panel: panel), chunk_length: Int32(format.chunkLength))

@@ -17,9 +17,9 @@ extension Policy {
   /// Names of the operations, in the program's order.
   public var operationNames: [String] { layers.operationNames }
 
-  /// Whether some of its products are computed in integers.
+  /// Whether some of its weights are not the trainer's floats.
   public var isQuantized: Bool {
-    program.operations.contains { $0.matrices.contains { $0.format != .float32 } }
+    program.operations.contains { $0.matrices.contains { !$0.format.isOfFloats } }
   }
 
   /// Runs a step on this thread alone and hands over every layer the program still has.

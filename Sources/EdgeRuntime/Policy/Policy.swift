@@ -39,6 +39,8 @@ public final class Policy {
   public var metadata: PolicyMetadata { content.metadata }
   /// Bytes of weights, held once.
   public var weightsByteCount: Int { content.weightsByteCount }
+  /// What a step of it has to read and to compute.
+  public var cost: ProgramCost { ProgramCost(program: program, samplerRows: samplerRowCount) }
   var program: Program { content.program }
   var layers: LayerTable { content.layers }
   /// Threads that may share a step.
@@ -63,8 +65,10 @@ public final class Policy {
   public convenience init(
     file: consuming PolicyFile, kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
+    var program = file.program
+    program.codeWeights(mostRows: kernels.codedRows, tensors: file.tensors, weights: file.weights)
     let content = Content(
-      metadata: file.metadata, program: file.program, layers: file.layers, sampler: file.sampler,
+      metadata: file.metadata, program: program, layers: file.layers, sampler: file.sampler,
       tensors: file.tensors, weights: file.weights, weightsByteCount: file.weightsByteCount)
     try self.init(content, kernels: kernels, threadCount: threadCount)
   }

@@ -4,6 +4,8 @@ public enum WeightFormat: Equatable, Sendable {
   case float32
   /// Panels of (taps, channels, 16) numbers of half precision (equation 11).
   case float16
+  /// Panels of coded float32 (decision 15): what a policy makes of float32 in memory, and no file has.
+  case coded
   /// Panels of bytes with scales.
   case int8(Int8Format)
 
@@ -12,7 +14,7 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32: .float32
     case .float16: .float16
-    case .int8: .packed
+    case .coded, .int8: .packed
     }
   }
 
@@ -21,6 +23,7 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32: "float32"
     case .float16: "float16"
+    case .coded: "coded"
     case .int8(let format):
       switch format.activation {
       case .rows: "int8"
@@ -35,9 +38,13 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32: .gemm
     case .float16: .gemmF16
+    case .coded: .gemmC32
     case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
     }
   }
+
+  /// Whether the weights are float32, coded or not.
+  var isOfFloats: Bool { self == .float32 || self == .coded }
 
   /// The format whose products are sums of integers, or nil.
   var integer: Int8Format? {
@@ -50,6 +57,7 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32, .float16:
       (element.byteCount * PanelLayout.width).saturatingProduct(taps).saturatingProduct(channels)
+    case .coded: CodedRun.byteCount(channels: channels).saturatingProduct(taps)
     case .int8(let format): format.panelByteCount(taps: taps, channels: channels)
     }
   }
@@ -79,6 +87,7 @@ extension WeightFormat {
     switch self {
     case .float32: writer.integer(0)
     case .float16: writer.u32(WeightFormat.float16Code)
+    case .coded: preconditionFailure("coded weights are no part of a file")
     case .int8(let format):
       writer.u32(format.activation.rawValue)
       writer.integer(format.chunkLength)

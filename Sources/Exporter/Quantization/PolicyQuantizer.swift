@@ -125,7 +125,7 @@ public struct PolicyQuantizer {
     guard let first = operations.first, let matrix = program.operations[first].quantizableMatrix else { return }
     let signalToNoise: Double
     switch matrix.format {
-    case .float32: return
+    case .float32, .coded: return
     case .float16:
       let (bytes, ratio) = unsafe file.withTensor(matrix.tensor, Float16Panels.pack)
       _ = unsafe bytes.withUnsafeBytes { unsafe packer.add($0, element: .float16) }

@@ -35,7 +35,7 @@ extension ProfileReport {
     add("start", wait: times.start)
     for line in lines {
       table.add([
-        "\(line.index)", line.label, ShortName.text(of: line.name, limit: 16), line.kernel ?? "",
+        "\(line.index)", line.label, ShortName.text(of: line.name, limit: 15), line.kernel ?? "",
         "\(line.cost.rows)", NumberText.bytes(UInt64(line.byteCount)),
         NumberText.grouped(line.multiplyAdds), Self.micro(line.workNanoseconds), Self.micro(line.waitNanoseconds),
         Self.rate(line.byteCount, line.nanoseconds), Self.rate(line.multiplyAdds, line.nanoseconds),
