@@ -192,6 +192,7 @@ static inline float edge_square_root_f32(float x) { return __builtin_elementwise
 static inline double edge_square_root_f64(double x) { return __builtin_elementwise_sqrt(x); }
 
 #if defined(__x86_64__)
+void edge_gemm_c32__avx2fma(const edge_gemm_c32 *job);
 void edge_gemm_c32__avx512vbmi(const edge_gemm_c32 *job);
 void edge_gemm_f16__avx2fma(const edge_gemm_f16 *job);
 void edge_gemm_f16__avx512(const edge_gemm_f16 *job);
@@ -225,6 +226,7 @@ int32_t edge_multiply_add_i8_probe__avx512vnni(size_t rounds);
 /// Continues a CRC-32C (state before the final inversion) over `count` bytes.
 uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 #elif defined(__aarch64__)
+void edge_gemm_c32__neon(const edge_gemm_c32 *job);
 void edge_gemm_f16__neon(const edge_gemm_f16 *job);
 void edge_gemm_f32__neon(const edge_gemm_f32 *product);
 void edge_gemm_i8__neon(const edge_gemm_i8 *product);

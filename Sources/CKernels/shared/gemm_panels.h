@@ -18,10 +18,8 @@
 
 /// What holds some channels of one tap of a panel, in panel_weights.
 #ifdef EDGE_CODED_WEIGHTS
-EDGE_INLINE ptrdiff_t weights_of(int32_t channels) {
-  const int32_t runs = (channels + EDGE_CHUNK_LENGTH - 1) / EDGE_CHUNK_LENGTH;
-  return runs * (ptrdiff_t)sizeof(edge_c32_run) + (ptrdiff_t)channels / EDGE_C32_DEPTH * EDGE_C32_BLOCK_BYTES;
-}
+#include "c32_layout.h"
+EDGE_INLINE ptrdiff_t weights_of(int32_t channels) { return tap_bytes(channels); }
 #else
 EDGE_INLINE ptrdiff_t weights_of(int32_t channels) { return (ptrdiff_t)channels * EDGE_PANEL_WIDTH; }
 #endif

@@ -9,6 +9,8 @@ enum {
   GROUP_BYTES = EDGE_PANEL_WIDTH * EDGE_INT8_DEPTH,
   /// Bytes of a chunk's scales and sums.
   TRAILER_BYTES = 8 * EDGE_PANEL_WIDTH,
+  /// Bytes from a group to the one to fetch while it becomes floats: those of the next chunk.
+  AHEAD_GROUP_BYTES = EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH + TRAILER_BYTES,
 };
 
 EDGE_INLINE int32_t groups_of(int32_t channels) { return (channels + EDGE_INT8_DEPTH - 1) / EDGE_INT8_DEPTH; }

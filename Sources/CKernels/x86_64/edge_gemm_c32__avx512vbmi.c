@@ -24,7 +24,6 @@ enum {
   MIN_PAIR_ROWS = 5,
   AHEAD_WEIGHTS = 4096,
   WIDE_AHEAD_WEIGHTS = 2048,
-  LOWER_BYTES = 3 * EDGE_PANEL_WIDTH, // of one channel
 };
 
 #include "../shared/gemm_panels.h"
@@ -45,15 +44,6 @@ EDGE_INLINE __m512i upper_bytes(const uint8_t *block, __m512i values) {
   const __m512i pairs = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)block));
   const __m512i codes = _mm512_or_si512(pairs, _mm512_slli_epi16(pairs, 4));
   return _mm512_shuffle_epi8(values, _mm512_and_si512(codes, _mm512_set1_epi8(15)));
-}
-
-/// A run's patch for block `index`, or what its codes made.
-EDGE_INLINE __m512i patched(const uint8_t *run, int32_t index, __m512i upper) {
-  const edge_c32_run *head = (const edge_c32_run *)(const void *)run;
-  const uint64_t bit = 1ull << index;
-  if (!(head->patched & bit)) return upper;
-  const uint64_t earlier = (uint64_t)__builtin_popcountll(head->patched & (bit - 1));
-  return _mm512_loadu_si512(run + head->patches + 64 * earlier);
 }
 
 /// Fetches the lines that a block begins or ends in; such addresses may lie beyond the weights, formed as numbers.
@@ -109,7 +99,11 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     if (__builtin_expect(any_patched & 1, 0)) {
 #pragma clang loop unroll(full)
       for (int panel = 0; panel < panels; panel++)
-        upper[panel] = patched(run + panel * panel_stride, channel / EDGE_C32_DEPTH, upper[panel]);
+{
+        const edge_c32_run *head = (const edge_c32_run *)(const void *)(run + panel * panel_stride);
+        const uint8_t *patch = patch_of(head, channel / EDGE_C32_DEPTH);
+        if (patch) upper[panel] = _mm512_loadu_si512(patch);
+      }
     }
 #pragma clang loop unroll(full)
     for (int k = 0; k < EDGE_C32_DEPTH; k++) {
