@@ -2,8 +2,9 @@
 /// order of the sums.
 ///
 /// The includer defines EDGE_INLINE (an inline function for its instruction set), panel_weight (what a weight is stored
-/// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), MIN_PAIR_ROWS
-/// (from which on two panels are walked together, as they are for one row or two), AHEAD_WEIGHTS and
+/// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MIN_WIDE_ROWS and MAX_WIDE_ROWS (the least and the most
+/// of a tile of four panels), MIN_PAIR_ROWS (from which on two panels are walked together, as they are for one row or
+/// two), AHEAD_WEIGHTS and
 ///
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
@@ -39,6 +40,7 @@ typedef struct {
   ptrdiff_t to_stride;
   ptrdiff_t ahead;          // weights from a weight in use to the first one to prefetch
   ptrdiff_t ahead_step;     // weights between two prefetches; 16 is one channel, 0 if nothing lies ahead
+  ptrdiff_t left;           // weights from the first to the panel's end, behind which the panels walked next begin
   int32_t length;
 } gemm_chunk;
 
@@ -138,6 +140,7 @@ EDGE_INLINE void multiply_block(const gemm_block *block, const panel_weight *wei
   chunk.weights = weights + block->panel * chunk.panel_stride;
   chunk.ahead = AHEAD_WEIGHTS;
   chunk.ahead_step = EDGE_PANEL_WIDTH;
+  chunk.left = chunk.panel_stride;
   for (int32_t tap = 0; tap < product->taps; tap++) {
     for (int32_t channel = 0; channel < product->channels; channel += EDGE_CHUNK_LENGTH) {
       const int32_t left = product->channels - channel;
@@ -145,6 +148,7 @@ EDGE_INLINE void multiply_block(const gemm_block *block, const panel_weight *wei
       chunk.length = left < EDGE_CHUNK_LENGTH ? left : EDGE_CHUNK_LENGTH;
       add_chunk_of(block, &chunk, tap == product->taps - 1 && left <= EDGE_CHUNK_LENGTH);
       chunk.weights += weights_of(chunk.length);
+      chunk.left -= weights_of(chunk.length);
     }
   }
   store_cut_panel(block, totals);
@@ -155,7 +159,7 @@ EDGE_INLINE void multiply(const edge_gemm_f32 *product, const panel_weight *weig
   const int32_t panels = (product->columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
   const int32_t rows = product->rows;
   int32_t panel = 0;
-  if (rows <= MAX_WIDE_ROWS)
+  if (rows >= MIN_WIDE_ROWS && rows <= MAX_WIDE_ROWS)
     for (; panel + 4 <= panels; panel += 4) multiply_block(&(gemm_block){product, 0, rows, panel, 4}, weights);
   const int32_t takes_pairs = rows <= 2 || rows >= MIN_PAIR_ROWS;
   while (panel < panels) {

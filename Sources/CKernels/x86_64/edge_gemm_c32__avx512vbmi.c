@@ -5,7 +5,8 @@
 //
 // The loop nest is shared/gemm_panels.h. The codes of a block become 64 upper bytes by two shuffles; then each vector
 // of weights is one permutation of its lower bytes and of those. Prefetches pay even beside four panels' streams: from
-// memory, at four rows on Zen 5, 73 GB/s of floats with them and 64 without, where edge_gemm_f32 reads 56.
+// memory, at four rows on Zen 5, 73 GB/s of floats with them and 64 without, where edge_gemm_f32 reads 56. One row or
+// two read long panels a twentieth faster by twos than by fours.
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include <immintrin.h>
@@ -20,6 +21,7 @@ typedef uint8_t panel_weight;
 
 enum {
   MAX_TILE_ROWS = 8,
+  MIN_WIDE_ROWS = 3,
   MAX_WIDE_ROWS = 4,
   MIN_PAIR_ROWS = 5,
   AHEAD_WEIGHTS = 4096,
@@ -44,6 +46,19 @@ EDGE_INLINE __m512i upper_bytes(const uint8_t *block, __m512i values) {
   const __m512i pairs = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(const void *)block));
   const __m512i codes = _mm512_or_si512(pairs, _mm512_slli_epi16(pairs, 4));
   return _mm512_shuffle_epi8(values, _mm512_and_si512(codes, _mm512_set1_epi8(15)));
+}
+
+/// The head of a run.
+EDGE_INLINE const edge_c32_run *head_of(const uint8_t *run) { return (const edge_c32_run *)(const void *)run; }
+
+/// Takes the upper bytes of block `index` of the panels' runs from patches, where they have them.
+EDGE_INLINE void patch_block(
+    const int panels, const uint8_t *run, ptrdiff_t panel_stride, int32_t index, __m512i *upper) {
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < panels; panel++) {
+    const uint8_t *patch = patch_of(head_of(run + panel * panel_stride), index);
+    if (patch) upper[panel] = _mm512_loadu_si512(patch);
+  }
 }
 
 /// Fetches the lines that a block begins or ends in; such addresses may lie beyond the weights, formed as numbers.
@@ -80,31 +95,26 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
   uint64_t any_patched = 0;
 #pragma clang loop unroll(full)
   for (int panel = 0; panel < panels; panel++) {
-    const edge_c32_run *head = (const edge_c32_run *)(const void *)(run + panel * panel_stride);
+    const edge_c32_run *head = head_of(run + panel * panel_stride);
     values[panel] = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)head->upper_bytes));
     any_patched |= head->patched;
   }
 #pragma clang loop unroll(full)
   for (int k = 0; k < EDGE_C32_DEPTH; k++) order[k] = _mm512_load_si512(places[k]);
   const uint8_t *block = run + sizeof(edge_c32_run);
-  const uintptr_t distance = panels == 4 ? WIDE_AHEAD_WEIGHTS : AHEAD_WEIGHTS;
+  const ptrdiff_t ahead = panels == 4 ? WIDE_AHEAD_WEIGHTS : AHEAD_WEIGHTS;
   for (int32_t channel = 0; channel < chunk->length; channel += EDGE_C32_DEPTH, any_patched >>= 1) {
     __m512i upper[4];
+    // Behind the panel's end begin the panels that are walked next.
+    const ptrdiff_t distance = block - run + ahead < chunk->left ? ahead : ahead + (panels - 1) * panel_stride;
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) {
       const uint8_t *codes = block + panel * panel_stride;
       upper[panel] = upper_bytes(codes, values[panel]);
-      fetch_block((uintptr_t)codes + distance);
+      fetch_block((uintptr_t)codes + (uintptr_t)distance);
     }
-    if (__builtin_expect(any_patched & 1, 0)) {
-#pragma clang loop unroll(full)
-      for (int panel = 0; panel < panels; panel++)
-{
-        const edge_c32_run *head = (const edge_c32_run *)(const void *)(run + panel * panel_stride);
-        const uint8_t *patch = patch_of(head, channel / EDGE_C32_DEPTH);
-        if (patch) upper[panel] = _mm512_loadu_si512(patch);
-      }
-    }
+    if (__builtin_expect(any_patched & 1, 0))
+      patch_block(panels, run, panel_stride, channel / EDGE_C32_DEPTH, upper);
 #pragma clang loop unroll(full)
     for (int k = 0; k < EDGE_C32_DEPTH; k++) {
       __m512 columns[4];
@@ -140,12 +150,8 @@ EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
   default: return add_fixed_tile(8, panels, chunk); \
   }
   if (panels == 4) {
-    switch (rows) {
-    case 1: return add_fixed_tile(1, 4, chunk);
-    case 2: return add_fixed_tile(2, 4, chunk);
-    case 3: return add_fixed_tile(3, 4, chunk);
-    default: return add_fixed_tile(4, 4, chunk);
-    }
+    if (rows == 3) return add_fixed_tile(3, 4, chunk);
+    return add_fixed_tile(4, 4, chunk);
   }
   if (panels == 2) TILES(2)
   TILES(1)

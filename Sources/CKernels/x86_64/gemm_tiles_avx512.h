@@ -18,6 +18,7 @@
 
 enum {
   MAX_TILE_ROWS = 8,
+  MIN_WIDE_ROWS = 1,
   MAX_WIDE_ROWS = 4,
   MIN_PAIR_ROWS = 5,
 };
@@ -69,6 +70,8 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
   const ptrdiff_t distance = panels == 4 ? WIDE_AHEAD_WEIGHTS : chunk->ahead;
   const char *ahead = (const char *)((uintptr_t)weights + sizeof(panel_weight) * (uintptr_t)distance);
   const ptrdiff_t ahead_step = (ptrdiff_t)sizeof(panel_weight) * chunk->ahead_step;
+  // From which channel on what lies ahead is in the panels that are walked next: much of a short panel.
+  const int32_t turn = chunk->left > distance ? (int32_t)((chunk->left - distance) / EDGE_PANEL_WIDTH) : 0;
 #pragma clang loop unroll_count(2)
   for (int32_t channel = 0; channel < chunk->length; channel++) {
     __m512 columns[4];
@@ -81,6 +84,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
       for (int panel = 0; panel < panels; panel++)
         sums[row * panels + panel] = _mm512_fmadd_ps(x, columns[panel], sums[row * panels + panel]);
     }
+    if (rows == 1 && panels == 4 && channel == turn) ahead += 3 * (ptrdiff_t)sizeof(panel_weight) * panel_stride;
     prefetch(panels, channel, ahead, panel_stride);
     weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
