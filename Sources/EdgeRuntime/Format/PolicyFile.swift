@@ -1,5 +1,7 @@
 /// A policy file, read and checked: everything in it may be trusted afterwards.
-public struct PolicyFile {
+///
+/// It has one owner, since a `Policy` that takes it over may code its weights where they stand.
+public struct PolicyFile: ~Copyable {
   // SAFETY: an entry was found inside of the weights section before anything reads it, and the section's memory is
   // held by the file.
 
@@ -40,8 +42,6 @@ public struct PolicyFile {
   public init(path: String) throws(PolicyFileError) {
     let file = try PolicyFile.open(path)
     let header = try FileHeader(file: file)
-    byteCount = file.byteCount
-    sections = header.sections.map { Section(kind: $0.kind, byteOffset: $0.offset, byteCount: $0.byteCount) }
     try PolicyFile.checkPadding(header, file: file)
 
     func section(_ kind: SectionKind) throws(PolicyFileError) -> ByteReader {
@@ -54,37 +54,41 @@ public struct PolicyFile {
     var reader = try section(.metadata)
     var metadata = try PolicyMetadata(reading: &reader)
     reader = try section(.provenance)
-    provenance = try Provenance(reading: &reader)
+    let provenance = try Provenance(reading: &reader)
     reader = try section(.sampler)
-    sampler = try SamplerRow.readTable(&reader)
+    let sampler = try SamplerRow.readTable(&reader)
     reader = try section(.program)
-    program = try Program(reading: &reader)
+    let program = try Program(reading: &reader)
     metadata.sampleWidth = program.sample.columns
-    self.metadata = metadata
     reader = try section(.layers)
-    layers = try LayerTable(reading: &reader, operationCount: program.operations.count)
+    let layers = try LayerTable(reading: &reader, operationCount: program.operations.count)
     guard let index = header.sections.firstIndex(where: { $0.kind == .weights }) else {
       throw .missingSection(kind: .weights)
     }
-    weightsByteCount = Int(header.sections[index].byteCount)
+    let weightsByteCount = Int(header.sections[index].byteCount)
     reader = try section(.tensors)
-    tensors = try TensorTable(reading: &reader, weightsByteCount: UInt64(weightsByteCount))
+    let tensors = try TensorTable(reading: &reader, weightsByteCount: UInt64(weightsByteCount))
     try program.validate(metadata: metadata, sampler: sampler, tensors: tensors)
     try layers.validate(in: program)
-    weights = try PolicyFile.readWeights(header.sections[index], index: index, file: file)
+    let weights = try PolicyFile.readWeights(header.sections[index], index: index, file: file)
     try PolicyFile.checkWeights(weights, tensors: tensors)
     try PolicyFile.checkTensorPadding(weights, tensors: tensors, fileOffset: header.sections[index].offset)
-    try unsafe program.validateScales { [weights, tensors] tensor in
+    try unsafe program.validateScales { tensor in
       unsafe (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: Float.self)
     }
-    try unsafe program.validateMatrices { [weights, tensors] tensor in
+    try unsafe program.validateMatrices { tensor in
       unsafe UnsafeRawPointer(weights.start + Int(tensors.entries[tensor].byteOffset))
     }
     var goldens: [[UInt8]] = []
     for (index, section) in header.sections.enumerated() where section.kind == .golden {
       goldens.append(try PolicyFile.bytes(of: section, index: index, file: file))
     }
-    self.goldens = goldens
+    // Only now, since what has one owner is made whole or not at all.
+    (self.metadata, self.provenance, self.sampler, self.program) = (metadata, provenance, sampler, program)
+    (self.layers, self.tensors, self.goldens) = (layers, tensors, goldens)
+    (self.weights, self.weightsByteCount) = (weights, weightsByteCount)
+    sections = header.sections.map { Section(kind: $0.kind, byteOffset: $0.offset, byteCount: $0.byteCount) }
+    byteCount = file.byteCount
   }
 
   /// Calls `body` with the bytes of tensor `index`.

@@ -43,7 +43,7 @@ public struct PolicyQuantizer {
   ///   - kept: Layers whose matrices stay as they are.
   ///   - progress: Told the bytes of weights behind and in all.
   public init(
-    _ file: PolicyFile, scheme: QuantizationScheme = .w8a8, keeping kept: [String] = [],
+    _ file: borrowing PolicyFile, scheme: QuantizationScheme = .w8a8, keeping kept: [String] = [],
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(QuantizationError) {
     // Not the file itself: its weights are the larger part of the memory.
@@ -72,7 +72,7 @@ public struct PolicyQuantizer {
     guard layers.contains(where: { $0.reason == nil }) else { throw .nothingToQuantize }
   }
 
-  private static func check(_ file: PolicyFile, keeping kept: [String]) throws(QuantizationError) {
+  private static func check(_ file: borrowing PolicyFile, keeping kept: [String]) throws(QuantizationError) {
     var names: [String] = []
     for (index, operation) in file.program.operations.enumerated() {
       let name = file.layers.operationNames[index]
@@ -87,7 +87,7 @@ public struct PolicyQuantizer {
   }
 
   /// Decides for every matrix; returns the operations that each tensor to be quantised belongs to.
-  private mutating func choose(of file: PolicyFile, keeping kept: [String]) -> [Int: [Int]] {
+  private mutating func choose(of file: borrowing PolicyFile, keeping kept: [String]) -> [Int: [Int]] {
     let plan = QuantizationPlan(program: program, names: names.operationNames, scheme: scheme)
     var readers: [Int: [Int]] = [:]
     for (index, operation) in program.operations.enumerated() {
@@ -121,7 +121,7 @@ public struct PolicyQuantizer {
   }
 
   /// Makes the matrix smaller that some operations share, mostly one.
-  private mutating func quantize(_ operations: [Int], of file: PolicyFile) {
+  private mutating func quantize(_ operations: [Int], of file: borrowing PolicyFile) {
     guard let first = operations.first, let matrix = program.operations[first].quantizableMatrix else { return }
     let signalToNoise: Double
     switch matrix.format {
@@ -147,7 +147,7 @@ public struct PolicyQuantizer {
   }
 
   /// Lets int8 choose the points of the cloud that floats compute.
-  private mutating func addScreening(of file: PolicyFile, keeping kept: [String]) {
+  private mutating func addScreening(of file: borrowing PolicyFile, keeping kept: [String]) {
     guard
       let index = program.operations.firstIndex(where: { if case .pointEncode = $0 { true } else { false } }),
       case .pointEncode(let encoder) = program.operations[index]
@@ -185,7 +185,7 @@ public struct PolicyQuantizer {
   }
 
   private func rounded(
-    _ matrix: PackedMatrix, columns: [Int], format: Int8Format, of file: PolicyFile
+    _ matrix: PackedMatrix, columns: [Int], format: Int8Format, of file: borrowing PolicyFile
   ) -> QuantizedMatrix {
     let values = unsafe file.withTensor(matrix.tensor) {
       unsafe Float32Panels.unpack($0, taps: matrix.taps, channels: matrix.channels, columns: columns)

@@ -9,7 +9,7 @@ public struct RangeReport: Sendable {
   public private(set) var matrices: [MatrixRange] = []
 
   /// Measures the matrices of `file`.
-  public init(of file: PolicyFile) {
+  public init(of file: borrowing PolicyFile) {
     for (index, operation) in file.program.operations.enumerated() {
       let matrices = operation.matrices
       for (place, matrix) in matrices.enumerated() where matrix.format == .float32 {

@@ -26,13 +26,14 @@ struct Version2Tests {
   @Test(arguments: KernelSet.available, ["version2.int8", "version2.w8"])
   func firstQuantizedFilesStillRun(kernels: KernelSet, name: String) throws {
     let file = try Self.file(name)
-    #expect(file.goldens.count == 2)
+    let goldens = file.goldens
+    #expect(goldens.count == 2)
     let policy = try Policy(file: file, kernels: kernels.sharingAll, threadCount: 2)
-    let own = try Verification(replaying: file.goldens[0], with: policy)
+    let own = try Verification(replaying: goldens[0], with: policy)
     #expect(own.firstFailure == nil && own.unknown.isEmpty && !own.isDistance)
     let sums = own.comparisons.filter { $0.name.hasSuffix(" sums") }
     #expect(sums.count == (name == "version2.int8" ? 2 : 0) && sums.allSatisfy { $0.worstAbsolute == 0 })
-    let distance = try Verification(replaying: file.goldens[1], with: policy)
+    let distance = try Verification(replaying: goldens[1], with: policy)
     let worst = try #require(distance.comparisons.map(\.worstRelative).max())
     print("\(name), \(kernels.name): \(worst) away from the floats")
     #expect(distance.isDistance && worst > 0 && worst < 0.1)
