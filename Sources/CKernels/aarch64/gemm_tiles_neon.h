@@ -12,7 +12,13 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-enum { MAX_TILE_ROWS = 4, MIN_WIDE_ROWS = 1, MAX_WIDE_ROWS = 1, MIN_PAIR_ROWS = INT32_MAX, AHEAD_WEIGHTS = 512 };
+enum {
+  MAX_TILE_ROWS = 4,
+  MAX_WIDE_ROWS = 1,
+  LONG_PANEL = INT32_MAX,
+  MIN_PAIR_ROWS = INT32_MAX,
+  AHEAD_WEIGHTS = 512,
+};
 
 /// What a weight is stored as, and four of them as floats.
 #ifdef EDGE_HALF_WEIGHTS

@@ -2,9 +2,9 @@
 /// order of the sums.
 ///
 /// The includer defines EDGE_INLINE (an inline function for its instruction set), panel_weight (what a weight is stored
-/// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MIN_WIDE_ROWS and MAX_WIDE_ROWS (the least and the most
-/// of a tile of four panels), MIN_PAIR_ROWS (from which on two panels are walked together, as they are for one row or
-/// two), AHEAD_WEIGHTS and
+/// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), LONG_PANEL (the
+/// panel_weights of a panel from which on one row or two take pairs instead), MIN_PAIR_ROWS (from which on two panels are
+/// walked together, as they are for one row or two), AHEAD_WEIGHTS and
 ///
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
@@ -159,7 +159,8 @@ EDGE_INLINE void multiply(const edge_gemm_f32 *product, const panel_weight *weig
   const int32_t panels = (product->columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
   const int32_t rows = product->rows;
   int32_t panel = 0;
-  if (rows >= MIN_WIDE_ROWS && rows <= MAX_WIDE_ROWS)
+  const ptrdiff_t panel_length = product->taps * weights_of(product->channels);
+  if (rows <= MAX_WIDE_ROWS && (rows > 2 || panel_length < LONG_PANEL))
     for (; panel + 4 <= panels; panel += 4) multiply_block(&(gemm_block){product, 0, rows, panel, 4}, weights);
   const int32_t takes_pairs = rows <= 2 || rows >= MIN_PAIR_ROWS;
   while (panel < panels) {

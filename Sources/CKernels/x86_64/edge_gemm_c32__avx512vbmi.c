@@ -6,7 +6,7 @@
 // The loop nest is shared/gemm_panels.h. The codes of a block become 64 upper bytes by two shuffles; then each vector
 // of weights is one permutation of its lower bytes and of those. Prefetches pay even beside four panels' streams: from
 // memory, at four rows on Zen 5, 73 GB/s of floats with them and 64 without, where edge_gemm_f32 reads 56. One row or
-// two read long panels a twentieth faster by twos than by fours.
+// two read long panels a twentieth faster by twos than by fours, and short ones as much slower.
 #if defined(__x86_64__)
 #include "CKernels.h"
 #include <immintrin.h>
@@ -21,8 +21,8 @@ typedef uint8_t panel_weight;
 
 enum {
   MAX_TILE_ROWS = 8,
-  MIN_WIDE_ROWS = 3,
   MAX_WIDE_ROWS = 4,
+  LONG_PANEL = 64 << 10, // where weights come from memory
   MIN_PAIR_ROWS = 5,
   AHEAD_WEIGHTS = 4096,
   WIDE_AHEAD_WEIGHTS = 2048,
@@ -150,8 +150,12 @@ EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
   default: return add_fixed_tile(8, panels, chunk); \
   }
   if (panels == 4) {
-    if (rows == 3) return add_fixed_tile(3, 4, chunk);
-    return add_fixed_tile(4, 4, chunk);
+    switch (rows) {
+    case 1: return add_fixed_tile(1, 4, chunk);
+    case 2: return add_fixed_tile(2, 4, chunk);
+    case 3: return add_fixed_tile(3, 4, chunk);
+    default: return add_fixed_tile(4, 4, chunk);
+    }
   }
   if (panels == 2) TILES(2)
   TILES(1)

@@ -16,8 +16,8 @@
 
 enum {
   MAX_TILE_ROWS = 6, // Twelve sums, two weights and an input are fifteen of sixteen registers.
-  MIN_WIDE_ROWS = 1,
   MAX_WIDE_ROWS = 4,
+  LONG_PANEL = INT32_MAX,
   MIN_PAIR_ROWS = INT32_MAX,
   AHEAD_WEIGHTS = 256, // Best of 0..2048, measured on Zen 3 at four rows.
 };

@@ -18,8 +18,8 @@
 
 enum {
   MAX_TILE_ROWS = 8,
-  MIN_WIDE_ROWS = 1,
   MAX_WIDE_ROWS = 4,
+  LONG_PANEL = INT32_MAX,
   MIN_PAIR_ROWS = 5,
 };
 
