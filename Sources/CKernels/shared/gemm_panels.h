@@ -3,8 +3,8 @@
 ///
 /// The includer defines EDGE_INLINE (an inline function for its instruction set), panel_weight (what a weight is stored
 /// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), LONG_PANEL (the
-/// panel_weights of a panel from which on one row or two take pairs instead), MIN_PAIR_ROWS (from which on two panels are
-/// walked together, as they are for one row or two), AHEAD_WEIGHTS and
+/// panel_weights of a panel from which on one row or two take pairs instead), MIN_PAIR_ROWS (from which on two panels
+/// are walked together, as they are for one row or two), AHEAD_WEIGHTS and
 ///
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
