@@ -38,10 +38,7 @@ struct C32Case: Sendable {
   }
 
   /// The extents, for people.
-  var name: String {
-    "\(operands.rows) rows, \(operands.taps) taps, \(operands.channels) of \(operands.inputStride) channels, "
-      + "\(operands.columns) columns"
-  }
+  var name: String { operands.name }
 
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   func run(_ kernels: KernelSet, withBias: Bool) -> (bits: [UInt32], isIntact: Bool) {
@@ -57,11 +54,6 @@ struct C32Case: Sendable {
 
   /// The contract: what the same kernels make of the floats themselves.
   func expected(_ kernels: KernelSet, withBias: Bool) -> [UInt32] {
-    let floats = GuardedFloats(weights)
-    return unsafe operands.run(withBias: withBias) { product in
-      var product = unsafe product
-      unsafe product.weights = UnsafePointer(floats.start)
-      withExtendedLifetime(floats) { unsafe kernels.gemm(&product) }
-    }.bits
+    operands.multiply(by: weights, kernels, withBias: withBias).bits
   }
 }

@@ -20,10 +20,7 @@ public struct F16Case: Sendable {
   }
 
   /// The extents, for people.
-  public var name: String {
-    "\(operands.rows) rows, \(operands.taps) taps, \(operands.channels) of \(operands.inputStride) channels, "
-      + "\(operands.columns) columns"
-  }
+  public var name: String { operands.name }
 
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   public func run(_ kernels: KernelSet, withBias: Bool = true) -> (bits: [UInt32], isIntact: Bool) {
@@ -36,11 +33,6 @@ public struct F16Case: Sendable {
 
   /// The contract: what the same kernels make of the floats that the weights stand for.
   public func expected(_ kernels: KernelSet, withBias: Bool = true) -> [UInt32] {
-    let floats = GuardedFloats(weights.map(HalfPrecision.float))
-    return unsafe operands.run(withBias: withBias) { product in
-      var product = unsafe product
-      unsafe product.weights = UnsafePointer(floats.start)
-      withExtendedLifetime(floats) { unsafe kernels.gemm(&product) }
-    }.bits
+    operands.multiply(by: weights.map(HalfPrecision.float), kernels, withBias: withBias).bits
   }
 }

@@ -1,5 +1,3 @@
-import CKernels
-
 import EdgeRuntime
 
 /// A product of floats with float weights, with memory that ends at guard pages.
@@ -20,19 +18,11 @@ struct F32Case: Sendable {
   }
 
   /// The extents, for people.
-  var name: String {
-    "\(operands.rows) rows, \(operands.taps) taps, \(operands.channels) of \(operands.inputStride) channels, "
-      + "\(operands.columns) columns"
-  }
+  var name: String { operands.name }
 
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   func run(_ kernels: KernelSet, withBias: Bool) -> (bits: [UInt32], isIntact: Bool) {
-    let packed = GuardedFloats(weights)
-    return unsafe operands.run(withBias: withBias) { product in
-      var product = unsafe product
-      unsafe product.weights = UnsafePointer(packed.start)
-      withExtendedLifetime(packed) { unsafe kernels.gemm(&product) }
-    }
+    operands.multiply(by: weights, kernels, withBias: withBias)
   }
 
   /// The contract, by loops over its definition.

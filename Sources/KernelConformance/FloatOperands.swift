@@ -1,5 +1,7 @@
 import CKernels
 
+import EdgeRuntime
+
 /// What a product of floats reads beside its weights, and where it writes: memory that ends at guard pages.
 struct FloatOperands: Sendable {
   // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
@@ -29,6 +31,9 @@ struct FloatOperands: Sendable {
     self.places = places
     bias = numbers.floats((columns + 15) / 16 * 16)
   }
+
+  /// The extents, for people.
+  var name: String { "\(rows) rows, \(taps) taps, \(channels) of \(inputStride) channels, \(columns) columns" }
 
   /// Floats of the output, gaps between its rows among them.
   var outputCount: Int { (rows - 1) * outputStride + columns }
@@ -63,6 +68,16 @@ struct FloatOperands: Sendable {
       }
     }
     return result
+  }
+
+  /// Multiplies by copies of the floats of `panels` at guard pages; returns the output's bits, its gaps checked.
+  func multiply(by panels: [Float], _ kernels: KernelSet, withBias: Bool) -> (bits: [UInt32], isIntact: Bool) {
+    let floats = GuardedFloats(panels)
+    return unsafe run(withBias: withBias) { product in
+      var product = unsafe product
+      unsafe product.weights = UnsafePointer(floats.start)
+      withExtendedLifetime(floats) { unsafe kernels.gemm(&product) }
+    }
   }
 
   /// Runs `multiply` over copies at guard pages, its product's weights still to set; returns the output's bits, its

@@ -38,14 +38,13 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
   for (int quarter = 0; quarter < 4; quarter++) order[quarter] = vld1q_u8(places[quarter]);
   const uint8_t *block = chunk + sizeof(edge_c32_run);
   for (int32_t index = 0; index < channels / EDGE_C32_DEPTH; index++, block += EDGE_C32_BLOCK_BYTES) {
+    fetch_block((uintptr_t)block + RUN_BYTES);
     uint8x16_t upper[EDGE_C32_DEPTH];
     const uint8_t *patch = patch_of(run, index);
     find_upper_bytes(block, values, upper);
     find_upper_bytes(block + 16, values, upper + 2);
 #pragma clang loop unroll(full)
     for (int channel = 0; channel < EDGE_C32_DEPTH; channel++) {
-      __builtin_prefetch(
-          (const char *)((uintptr_t)block + RUN_BYTES + EDGE_C32_BLOCK_BYTES / 4 * (uintptr_t)channel));
       if (__builtin_expect(patch != NULL, 0)) upper[channel] = vld1q_u8(patch + 16 * channel);
       const uint8_t *lower = block + EDGE_C32_CODE_BYTES + LOWER_BYTES * channel;
 #pragma clang loop unroll(full)
@@ -59,7 +58,6 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
 }
 
 EDGE_KERNEL void edge_gemm_c32__neon(const edge_gemm_c32 *job) {
-  const ptrdiff_t panel_bytes = job->product.taps * tap_bytes(job->product.channels);
-  multiply_expanded(&job->product, job->weights, panel_bytes, EDGE_CHUNK_LENGTH);
+  multiply_expanded(&job->product, job->weights, EDGE_CHUNK_LENGTH);
 }
 #endif

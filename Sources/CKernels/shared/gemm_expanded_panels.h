@@ -14,8 +14,9 @@
 
 static const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, float *floats);
 
-/// Multiplies a block of one panel, whose weights begin at `weights`.
-EDGE_INLINE void multiply_expanded_block(const gemm_block *block, const uint8_t *weights, int32_t chunk_length) {
+/// Multiplies a block of one panel, whose weights begin at `weights`; returns where the next panel's begin.
+EDGE_INLINE const uint8_t *multiply_expanded_block(
+    const gemm_block *block, const uint8_t *weights, int32_t chunk_length) {
   _Alignas(64) float totals[MAX_BLOCK_ROWS * EDGE_PANEL_WIDTH];
   _Alignas(64) float floats[EDGE_CHUNK_LENGTH * EDGE_PANEL_WIDTH];
   const edge_gemm_f32 *product = block->product;
@@ -33,19 +34,22 @@ EDGE_INLINE void multiply_expanded_block(const gemm_block *block, const uint8_t 
     }
   }
   store_cut_panel(block, totals);
+  return weights;
 }
 
-/// The whole product, a panel of `panel_bytes` at a time: four of them as floats would not fit the first-level cache.
-EDGE_INLINE void multiply_expanded(
-    const edge_gemm_f32 *product, const void *weights, ptrdiff_t panel_bytes, int32_t chunk_length) {
+/// The whole product, a panel at a time: four of them as floats would not fit the first-level cache.
+EDGE_INLINE void multiply_expanded(const edge_gemm_f32 *product, const uint8_t *weights, int32_t chunk_length) {
   const int32_t rows = product->rows;
   const int32_t panels = (product->columns + EDGE_PANEL_WIDTH - 1) / EDGE_PANEL_WIDTH;
-  for (int32_t panel = 0; panel < panels; panel++)
+  for (int32_t panel = 0; panel < panels; panel++) {
+    const uint8_t *next = weights;
     for (int32_t row = 0; row < rows; row += MAX_BLOCK_ROWS) {
       const int32_t left = rows - row;
       const gemm_block block = {product, row, left < MAX_BLOCK_ROWS ? left : MAX_BLOCK_ROWS, panel, 1};
-      multiply_expanded_block(&block, (const uint8_t *)weights + panel * panel_bytes, chunk_length);
+      next = multiply_expanded_block(&block, weights, chunk_length);
     }
+    weights = next;
+  }
 }
 
 #endif

@@ -59,10 +59,7 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
       _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)run->upper_bytes));
   const uint8_t *block = chunk + sizeof(edge_c32_run);
   for (int32_t index = 0; index < channels / EDGE_C32_DEPTH; index++, block += EDGE_C32_BLOCK_BYTES) {
-#pragma clang loop unroll(full)
-    for (int quarter = 0; quarter < 4; quarter++)
-      _mm_prefetch(
-          (const char *)((uintptr_t)block + RUN_BYTES + EDGE_C32_BLOCK_BYTES / 4 * (uintptr_t)quarter), _MM_HINT_T0);
+    fetch_block((uintptr_t)block + RUN_BYTES);
     __m256i upper[2];
     const uint8_t *patch = patch_of(run, index);
     if (__builtin_expect(patch != NULL, 0)) load_patch(patch, upper);
@@ -80,7 +77,6 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
 // The compiler must not turn the short loops over columns into calls of the C library.
 __attribute__((target("avx2,fma"), no_builtin("memcpy", "memset"))) void edge_gemm_c32__avx2fma(
     const edge_gemm_c32 *job) {
-  const ptrdiff_t panel_bytes = job->product.taps * tap_bytes(job->product.channels);
-  multiply_expanded(&job->product, job->weights, panel_bytes, EDGE_CHUNK_LENGTH);
+  multiply_expanded(&job->product, job->weights, EDGE_CHUNK_LENGTH);
 }
 #endif

@@ -8,27 +8,21 @@
 // memory, at four rows on Zen 5, 73 GB/s of floats with them and 64 without, where edge_gemm_f32 reads 56. One row or
 // two read long panels a twentieth faster by twos than by fours, and short ones as much slower.
 #if defined(__x86_64__)
+#define EDGE_CODED_WEIGHTS
 #include "CKernels.h"
-#include <immintrin.h>
+#include "lanes_avx512.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-#define EDGE_INLINE \
-  static inline __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi"), always_inline))
-#define EDGE_CODED_WEIGHTS
 
 typedef uint8_t panel_weight;
 
 enum {
-  MAX_TILE_ROWS = 8,
-  MAX_WIDE_ROWS = 4,
-  LONG_PANEL = 64 << 10, // where weights come from memory
-  MIN_PAIR_ROWS = 5,
   AHEAD_WEIGHTS = 4096,
   WIDE_AHEAD_WEIGHTS = 2048,
+  LONG_PANEL = 64 << 10, // where weights come from memory
 };
 
-#include "../shared/gemm_panels.h"
+#include "tile_sizes_avx512.h"
 
 /// Where the bytes of sixteen floats stand: the lower ones in a channel's 48, the upper one in a block's 64.
 static const _Alignas(64) uint8_t places[EDGE_C32_DEPTH][64] = {
@@ -61,26 +55,6 @@ EDGE_INLINE void patch_block(
   }
 }
 
-/// Fetches the lines that a block begins or ends in; such addresses may lie beyond the weights, formed as numbers.
-EDGE_INLINE void fetch_block(uintptr_t place) {
-#pragma clang loop unroll(full)
-  for (int quarter = 0; quarter < 4; quarter++)
-    _mm_prefetch((const char *)(place + EDGE_C32_BLOCK_BYTES / 4 * (uintptr_t)quarter), _MM_HINT_T0);
-}
-
-/// Writes what the totals were before the chunk plus its sums.
-EDGE_INLINE void add_sums(const int rows, const int panels, const __m512 *sums, const gemm_chunk *chunk) {
-#pragma clang loop unroll(full)
-  for (int row = 0; row < rows; row++)
-#pragma clang loop unroll(full)
-    for (int panel = 0; panel < panels; panel++) {
-      const __m512 from = _mm512_loadu_ps(chunk->from + row * chunk->from_stride + EDGE_PANEL_WIDTH * panel);
-      float *to = chunk->to + row * chunk->to_stride + EDGE_PANEL_WIDTH * panel;
-      _mm512_storeu_ps(to, _mm512_add_ps(from, sums[row * panels + panel]));
-    }
-}
-
-/// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
 EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk) {
   __m512 sums[16];
 #pragma clang loop unroll(full)
@@ -135,31 +109,6 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     block += EDGE_C32_BLOCK_BYTES;
   }
   add_sums(rows, panels, sums, chunk);
-}
-
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk) {
-#define TILES(panels)                                \
-  switch (rows) {                                    \
-  case 1: return add_fixed_tile(1, panels, chunk);  \
-  case 2: return add_fixed_tile(2, panels, chunk);  \
-  case 3: return add_fixed_tile(3, panels, chunk);  \
-  case 4: return add_fixed_tile(4, panels, chunk);  \
-  case 5: return add_fixed_tile(5, panels, chunk);  \
-  case 6: return add_fixed_tile(6, panels, chunk);  \
-  case 7: return add_fixed_tile(7, panels, chunk);  \
-  default: return add_fixed_tile(8, panels, chunk); \
-  }
-  if (panels == 4) {
-    switch (rows) {
-    case 1: return add_fixed_tile(1, 4, chunk);
-    case 2: return add_fixed_tile(2, 4, chunk);
-    case 3: return add_fixed_tile(3, 4, chunk);
-    default: return add_fixed_tile(4, 4, chunk);
-    }
-  }
-  if (panels == 2) TILES(2)
-  TILES(1)
-#undef TILES
 }
 
 // The compiler must not turn the short loops over columns into calls of the C library.

@@ -31,8 +31,6 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
 // The compiler must not turn the short loops over columns into calls of the C library.
 __attribute__((target("avx512f,avx512bw,avx512vl"), no_builtin("memcpy", "memset"))) void edge_gemm_w8__avx512(
     const edge_gemm_w8 *job) {
-  multiply_expanded(
-      &job->product, job->weights, panel_bytes(job->product.taps, job->product.channels, job->chunk_length),
-      job->chunk_length);
+  multiply_expanded(&job->product, (const uint8_t *)job->weights, job->chunk_length);
 }
 #endif

@@ -1,8 +1,7 @@
 /// The tiles of a product of floats with vectors of 512 bits: those of edge_gemm_f32, edge_gemm_w8 and, where the
 /// includer defines EDGE_HALF_WEIGHTS, edge_gemm_f16.
 ///
-/// 1. Sixteen columns (a panel) are one vector; up to eight rows by one panel or two, or up to four rows by four panels
-///    are summed at once: 4 to 16 independent chains, where 8 hide the latency of a multiply-add.
+/// 1. Their sizes are in tile_sizes_avx512.h.
 /// 2. Two panels share the loads of a row: on Zen 4, from memory, 8 rows make 44 G multiply-adds a second and with one
 ///    panel 36 (AVX2: 30), 32 rows 56 and 52 (49).
 /// 3. One stream or two the hardware alone does not fetch fast enough: weights ahead of use are prefetched. Four do
@@ -15,13 +14,6 @@
 #include "lanes_avx512.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-enum {
-  MAX_TILE_ROWS = 8,
-  MAX_WIDE_ROWS = 4,
-  LONG_PANEL = INT32_MAX,
-  MIN_PAIR_ROWS = 5,
-};
 
 /// What a weight is stored as, and sixteen of them as floats.
 #ifdef EDGE_HALF_WEIGHTS
@@ -38,9 +30,13 @@ EDGE_INLINE __m512 load_columns(const panel_weight *weights) { return _mm512_loa
 
 /// Best of 1 to 16 kB: 4 kB, measured at eight rows in float32 (Zen 4, Zen 5) and half precision (Zen 5), and 2 kB for
 /// each of four panels.
-enum { AHEAD_WEIGHTS = 4096 / sizeof(panel_weight), WIDE_AHEAD_WEIGHTS = 2048 / sizeof(panel_weight) };
+enum {
+  AHEAD_WEIGHTS = 4096 / sizeof(panel_weight),
+  WIDE_AHEAD_WEIGHTS = 2048 / sizeof(panel_weight),
+  LONG_PANEL = INT32_MAX,
+};
 
-#include "../shared/gemm_panels.h"
+#include "tile_sizes_avx512.h"
 
 /// Fetches what lies ahead of a channel's weights; of four panels by turns, as a line holds two channels.
 EDGE_INLINE void prefetch(const int panels, int32_t channel, const char *ahead, ptrdiff_t panel_stride) {
@@ -56,7 +52,6 @@ EDGE_INLINE void prefetch(const int panels, int32_t channel, const char *ahead, 
   }
 }
 
-/// add_tile() for constant `rows` and `panels`, so that the sums stay in registers.
 EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chunk *chunk) {
   __m512 sums[16];
 #pragma clang loop unroll(full)
@@ -88,39 +83,7 @@ EDGE_INLINE void add_fixed_tile(const int rows, const int panels, const gemm_chu
     prefetch(panels, channel, ahead, panel_stride);
     weights += EDGE_PANEL_WIDTH, ahead += ahead_step;
   }
-#pragma clang loop unroll(full)
-  for (int row = 0; row < rows; row++)
-#pragma clang loop unroll(full)
-    for (int panel = 0; panel < panels; panel++) {
-      const __m512 from = _mm512_loadu_ps(chunk->from + row * chunk->from_stride + EDGE_PANEL_WIDTH * panel);
-      float *to = chunk->to + row * chunk->to_stride + EDGE_PANEL_WIDTH * panel;
-      _mm512_storeu_ps(to, _mm512_add_ps(from, sums[row * panels + panel]));
-    }
-}
-
-EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk) {
-#define TILES(panels)                                \
-  switch (rows) {                                    \
-  case 1: return add_fixed_tile(1, panels, chunk);  \
-  case 2: return add_fixed_tile(2, panels, chunk);  \
-  case 3: return add_fixed_tile(3, panels, chunk);  \
-  case 4: return add_fixed_tile(4, panels, chunk);  \
-  case 5: return add_fixed_tile(5, panels, chunk);  \
-  case 6: return add_fixed_tile(6, panels, chunk);  \
-  case 7: return add_fixed_tile(7, panels, chunk);  \
-  default: return add_fixed_tile(8, panels, chunk); \
-  }
-  if (panels == 4) {
-    switch (rows) {
-    case 1: return add_fixed_tile(1, 4, chunk);
-    case 2: return add_fixed_tile(2, 4, chunk);
-    case 3: return add_fixed_tile(3, 4, chunk);
-    default: return add_fixed_tile(4, 4, chunk);
-    }
-  }
-  if (panels == 2) TILES(2)
-  TILES(1)
-#undef TILES
+  add_sums(rows, panels, sums, chunk);
 }
 
 #endif

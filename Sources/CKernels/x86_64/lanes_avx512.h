@@ -6,7 +6,11 @@
 #include <stdint.h>
 
 /// A part of a kernel: it needs the kernel's target, and has no existence outside it.
+#ifdef EDGE_CODED_WEIGHTS
+#define EDGE_INLINE static inline __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi"), always_inline))
+#else
 #define EDGE_INLINE static inline __attribute__((target("avx512f,avx512bw,avx512vl"), always_inline))
+#endif
 
 /// The lanes below `count`, which is at most 16.
 EDGE_INLINE __mmask16 lanes_below(int32_t count) { return (__mmask16)((1u << count) - 1); }

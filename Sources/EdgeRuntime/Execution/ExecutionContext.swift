@@ -18,24 +18,9 @@
 
   func tensor(_ index: Int) -> UnsafePointer<Float> { unsafe tensors[index].assumingMemoryBound(to: Float.self) }
 
-  /// The weights from `panel` on of a matrix that is stored as floats.
-  func floats(of matrix: PackedMatrix, panel: Int = 0) -> UnsafePointer<Float> {
-    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Float.self)
-  }
-
-  /// The weights from `panel` on of a matrix that is stored in half precision.
-  func halves(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<UInt16> {
-    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt16.self)
-  }
-
-  /// The weights from `panel` on of a matrix that is coded.
-  func codes(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<UInt8> {
-    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: UInt8.self)
-  }
-
-  /// The weights from `panel` on of a matrix that is stored as bytes.
-  func bytes(of matrix: PackedMatrix, panel: Int) -> UnsafePointer<Int8> {
-    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Int8.self)
+  /// The weights from `panel` on of a matrix, as what its format stores.
+  func weights<Weight>(of matrix: PackedMatrix, from panel: Int = 0) -> UnsafePointer<Weight> {
+    unsafe (tensors[matrix.tensor] + matrix.byteOffset(ofPanel: panel)).assumingMemoryBound(to: Weight.self)
   }
 
   func row(_ row: Int, of view: BufferView) -> UnsafeMutablePointer<Float> {

@@ -11,17 +11,17 @@ extension ExecutionContext {
     switch matrix.format {
     case .float32:
       var product = unsafe product
-      unsafe product.weights = floats(of: matrix, panel: panel)
+      unsafe product.weights = weights(of: matrix, from: panel)
       unsafe kernels.gemm(&product)
     case .float16:
-      var job = unsafe edge_gemm_f16(product: product, weights: halves(of: matrix, panel: panel))
+      var job = unsafe edge_gemm_f16(product: product, weights: weights(of: matrix, from: panel))
       unsafe kernels.gemmF16(&job)
     case .coded:
-      var job = unsafe edge_gemm_c32(product: product, weights: codes(of: matrix, panel: panel))
+      var job = unsafe edge_gemm_c32(product: product, weights: weights(of: matrix, from: panel))
       unsafe kernels.gemmC32(&job)
     case .int8(let format):
       var job = unsafe edge_gemm_w8(
-        product: product, weights: bytes(of: matrix, panel: panel), chunk_length: Int32(format.chunkLength))
+        product: product, weights: weights(of: matrix, from: panel), chunk_length: Int32(format.chunkLength))
       unsafe kernels.gemmW8(&job)
     }
   }
@@ -39,7 +39,7 @@ extension ExecutionContext {
     bias: UnsafePointer<Float>?, to destination: Destination, rows: Int, columns: Int
   ) {
     var product = unsafe quantized
-    unsafe product.weights = bytes(of: matrix, panel: panel)
+    unsafe product.weights = weights(of: matrix, from: panel)
     unsafe product.bias = bias
     unsafe product.output = destination.start
     unsafe product.output_row_stride = destination.rowStride

@@ -28,7 +28,7 @@ struct BlockCoder {
       unsafe target.storeBytes(of: low & 15 | high << 4, toByteOffset: pair, as: UInt8.self)
     }
     // Four times three bytes are three words.
-    for group in 0..<16 {
+    for group in 0..<CodedRun.blockCount / 4 {
       let (a, b) = (weights[4 * group] & 0xFF_FFFF, weights[4 * group + 1] & 0xFF_FFFF)
       let (c, d) = (weights[4 * group + 2] & 0xFF_FFFF, weights[4 * group + 3] & 0xFF_FFFF)
       let place = CodedRun.codeByteCount + 12 * group

@@ -8,6 +8,8 @@ struct UpperByteCensus {
 
   /// Of every fourth weight each: counting the same byte twice in a row would wait for the first count.
   private var quarters = InlineArray<4, Counts>(repeating: Counts(repeating: 0))
+  /// Those that occur, few of 256.
+  private var present: [Int] = []
 
   /// The sixteen most frequent upper bytes of `blocks` blocks of floats at `start`, and how many blocks have others.
   mutating func take(_ start: UnsafeRawPointer, blocks: Int) -> (values: Values, patchCount: Int) {
@@ -16,8 +18,7 @@ struct UpperByteCensus {
       for quarter in 0..<4 { unsafe quarters[quarter][upperByte(start, place + 4 * quarter)] += 1 }
     }
     var others = Counts(repeating: 0)
-    // Few of the 256 occur.
-    var present: [Int] = []
+    present.removeAll(keepingCapacity: true)
     for byte in others.indices {
       for quarter in 0..<4 { others[byte] += quarters[quarter][byte] }
       if others[byte] > 0 { present.append(byte) }

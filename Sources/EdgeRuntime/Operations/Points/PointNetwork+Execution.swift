@@ -49,7 +49,7 @@ extension PointNetwork {
   ) {
     var product = unsafe edge_gemm_f32(
       input: tile.values, input_row_stride: tile.stride, input_tap_stride: 0, input_places: nil,
-      weights: context.floats(of: layer.matrix), bias: bias ?? context.tensor(layer.bias), output: output.start,
+      weights: context.weights(of: layer.matrix), bias: bias ?? context.tensor(layer.bias), output: output.start,
       output_row_stride: output.rowStride, rows: Int32(rows), taps: 1, channels: Int32(layer.inputs),
       columns: Int32(layer.outputs))
     unsafe context.kernels.gemm(&product)
