@@ -43,7 +43,7 @@ struct C32Case: Sendable {
   /// Runs the kernel over copies at guard pages; returns the output's bits, its gaps checked.
   func run(_ kernels: KernelSet, withBias: Bool) -> (bits: [UInt32], isIntact: Bool) {
     let floats = GuardedFloats(weights)
-    let coder = unsafe WeightCoder(of: matrix, at: UnsafeRawPointer(floats.start))
+    let coder = unsafe Float32Coder(of: matrix, at: UnsafeRawPointer(floats.start))
     let coded = GuardedFloats(count: coder.byteCount / 4)
     unsafe coder.write(to: UnsafeMutableRawPointer(coded.start))
     return unsafe operands.run(withBias: withBias) { product in

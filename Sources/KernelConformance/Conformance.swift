@@ -64,12 +64,27 @@ public enum Conformance {
     }
   }
 
-  /// The first product with coded weights that `kernels` compute otherwise than that of the floats themselves, or nil.
+  /// Channels of products with coded weights: whole blocks.
+  private static let codedChannelCounts = [4, 8, 12, 60, 64, 100, 256, 260, 512, 516]
+
+  /// The first product with coded halves that `kernels` compute otherwise than that of the floats they stand for, or
+  /// nil.
+  public static func c16Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
+    firstMismatch(cases, seed) { index, numbers in
+      let sample = C16Case(
+        rows: productRows(index), taps: numbers.pick([1, 1, 2, 3, 5]), channels: numbers.pick(codedChannelCounts),
+        columns: numbers.pick(columnCounts), gap: numbers.pick([0, 0, 1, 5]), &numbers)
+      let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
+      return isIntact && bits == sample.expected(kernels, withBias: index % 2 == 0) ? nil : sample.name
+    }
+  }
+
+  /// The first product with coded floats that `kernels` compute otherwise than that of the floats themselves, or nil.
   public static func c32Mismatch(_ kernels: KernelSet, cases: Int, seed: UInt64) -> String? {
     firstMismatch(cases, seed) { index, numbers in
       let sample = C32Case(
         rows: productRows(index), taps: numbers.pick([1, 1, 2, 3, 5]),
-        channels: numbers.pick([4, 8, 12, 60, 64, 100, 256, 260, 512, 516]), columns: numbers.pick(columnCounts),
+        channels: numbers.pick(codedChannelCounts), columns: numbers.pick(columnCounts),
         gap: numbers.pick([0, 0, 1, 5]), kind: C32Case.Kind.allCases[numbers.pick([0, 1, 2])], &numbers)
       let (bits, isIntact) = sample.run(kernels, withBias: index % 2 == 0)
       return isIntact && bits == sample.expected(kernels, withBias: index % 2 == 0) ? nil : sample.name

@@ -35,6 +35,7 @@ func edgeConform(count: String?) -> Int32 {
       ("int8 gemm", equal, Conformance.int8Mismatch(kernels, cases: cases, seed: 31)),
       ("w8 gemm", equal, Conformance.w8Mismatch(kernels, cases: cases, seed: 51)),
       ("f16 gemm", equal, Conformance.f16Mismatch(kernels, cases: cases, seed: 61)),
+      ("c16 gemm", equal, Conformance.c16Mismatch(kernels, cases: cases, seed: 121)),
       ("c32 gemm", equal, Conformance.c32Mismatch(kernels, cases: cases, seed: 111)),
       ("quantize rows", equal, Conformance.quantizeMismatch(kernels, cases: cases, seed: 41)),
       ("layer norm", equal, Conformance.layerNormMismatch(kernels, cases: cases, seed: 71)),

@@ -70,6 +70,31 @@ typedef struct {
   const uint8_t *weights; // (panels, taps, runs): an edge_c32_run, then its blocks; 16 bytes beyond may be read
 } edge_gemm_c32;
 
+/// Coded half precision: neighbouring input channels of a block, where its signs and lower bytes begin, and its bytes.
+enum { EDGE_C16_DEPTH = 4, EDGE_C16_SIGNS = 32, EDGE_C16_LOWER_BYTES = 40, EDGE_C16_BLOCK_BYTES = 104 };
+
+/// What stands before the blocks of a run: at most EDGE_CHUNK_LENGTH channels of one tap.
+typedef struct {
+  float scale;     // a power of two, by which every half of the run is multiplied
+  uint32_t unused; // 0
+} edge_c16_run;
+
+/// edge_gemm_f16 with weights of half precision in 13 bits: decision 16. The result is that of the halves, bit by bit.
+///
+/// Divided by its run's scale, a weight has an exponent of at most 3: its upper three bits are zero, and left out. A
+/// block is, of weight i,
+///
+///     nibbles (32): bits 8 to 11 in byte i % 32, those of the first 32 weights in the lower half
+///     signs (8): bit 15 in byte i % 8, at bit i / 8
+///     lower bytes (64): bits 0 to 7
+///
+/// Weights 0 to 7 are channel 0 in columns 0 to 7, 8 to 15 channel 1 there, 16 to 31 the same two in columns 8 to 15,
+/// and 32 to 63 channels 2 and 3: so that vectors of lower and upper bytes, interleaved, are halves in order.
+typedef struct {
+  edge_gemm_f32 product;  // its weights are not read; `channels` is a multiple of EDGE_C16_DEPTH
+  const uint8_t *weights; // (panels, taps, runs): an edge_c16_run, then its blocks
+} edge_gemm_c16;
+
 /// Neighbouring input channels that stand together in packed int8 weights.
 enum { EDGE_INT8_DEPTH = 4 };
 
@@ -192,6 +217,8 @@ static inline float edge_square_root_f32(float x) { return __builtin_elementwise
 static inline double edge_square_root_f64(double x) { return __builtin_elementwise_sqrt(x); }
 
 #if defined(__x86_64__)
+void edge_gemm_c16__avx2fma(const edge_gemm_c16 *job);
+void edge_gemm_c16__avx512(const edge_gemm_c16 *job);
 void edge_gemm_c32__avx2fma(const edge_gemm_c32 *job);
 void edge_gemm_c32__avx512vbmi(const edge_gemm_c32 *job);
 void edge_gemm_f16__avx2fma(const edge_gemm_f16 *job);
@@ -226,6 +253,7 @@ int32_t edge_multiply_add_i8_probe__avx512vnni(size_t rounds);
 /// Continues a CRC-32C (state before the final inversion) over `count` bytes.
 uint32_t edge_crc32c__sse42(uint32_t state, const void *bytes, size_t count);
 #elif defined(__aarch64__)
+void edge_gemm_c16__neon(const edge_gemm_c16 *job);
 void edge_gemm_c32__neon(const edge_gemm_c32 *job);
 void edge_gemm_f16__neon(const edge_gemm_f16 *job);
 void edge_gemm_f32__neon(const edge_gemm_f32 *product);

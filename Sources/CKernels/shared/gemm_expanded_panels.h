@@ -1,5 +1,5 @@
 /// The loop nest of products whose weights become floats in the first-level cache, a chunk at a time and for all row
-/// tiles: edge_gemm_w8, and edge_gemm_c32 where a vector is shorter than a panel.
+/// tiles: edge_gemm_w8, and those of coded weights where a vector is shorter than a panel.
 ///
 /// The includer has included the tiles of edge_gemm_f32 for its instruction set and defines
 ///

@@ -1,5 +1,5 @@
-/// The loop nest of edge_gemm_f32, edge_gemm_f16 and edge_gemm_c32, the same for every instruction set, and with it the
-/// order of the sums.
+/// The loop nest of edge_gemm_f32, edge_gemm_f16 and of coded weights, the same for every instruction set, and with it
+/// the order of the sums.
 ///
 /// The includer defines EDGE_INLINE (an inline function for its instruction set), panel_weight (what a weight is stored
 /// as), MAX_TILE_ROWS (the most rows of a tile of one panel), MAX_WIDE_ROWS (of a tile of four panels), LONG_PANEL (the
@@ -9,7 +9,7 @@
 ///     EDGE_INLINE void add_tile(int32_t rows, int32_t panels, const gemm_chunk *chunk)
 ///
 /// which sums one chunk of a tile of rows x (panels * 16) and writes `from` plus the sums to `to`; for coded weights,
-/// whose panel_weight is a byte, EDGE_CODED_WEIGHTS as well. Weights are
+/// whose panel_weight is a byte, EDGE_CODED_WEIGHTS and tap_bytes() as well. Weights are
 /// walked in the order of memory: a chunk (16 kB) serves every row tile from the first-level cache
 /// before the next one is touched, so each weight comes from memory once however many rows there are.
 #ifndef EDGE_GEMM_PANELS_H
@@ -19,7 +19,6 @@
 
 /// What holds some channels of one tap of a panel, in panel_weights.
 #ifdef EDGE_CODED_WEIGHTS
-#include "c32_layout.h"
 EDGE_INLINE ptrdiff_t weights_of(int32_t channels) { return tap_bytes(channels); }
 #else
 EDGE_INLINE ptrdiff_t weights_of(int32_t channels) { return (ptrdiff_t)channels * EDGE_PANEL_WIDTH; }

@@ -9,10 +9,13 @@
 // two read long panels a twentieth faster by twos than by fours, and short ones as much slower.
 #if defined(__x86_64__)
 #define EDGE_CODED_WEIGHTS
+#define EDGE_PERMUTES_BYTES
 #include "CKernels.h"
 #include "lanes_avx512.h"
 
 #pragma STDC FP_CONTRACT OFF
+
+#include "../shared/c32_layout.h"
 
 typedef uint8_t panel_weight;
 

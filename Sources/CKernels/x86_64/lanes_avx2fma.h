@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /// A part of a kernel: it needs the kernel's target, and has no existence outside it.
-#ifdef EDGE_HALF_WEIGHTS
+#if defined(EDGE_HALF_WEIGHTS) || defined(EDGE_CONVERTS_HALVES)
 #define EDGE_INLINE static inline __attribute__((target("avx2,fma,f16c"), always_inline))
 #else
 #define EDGE_INLINE static inline __attribute__((target("avx2,fma"), always_inline))

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /// A part of a kernel: it needs the kernel's target, and has no existence outside it.
-#ifdef EDGE_CODED_WEIGHTS
+#ifdef EDGE_PERMUTES_BYTES
 #define EDGE_INLINE static inline __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi"), always_inline))
 #else
 #define EDGE_INLINE static inline __attribute__((target("avx512f,avx512bw,avx512vl"), always_inline))

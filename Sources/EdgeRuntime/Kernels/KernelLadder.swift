@@ -21,6 +21,8 @@ enum KernelLadder {
     var leastSharedWork: Int?
     /// What `KernelSet.codedRows` becomes, if it multiplies by coded weights faster than those below.
     var codedRows: Int?
+    /// What `KernelSet.leastCodedHalfBytes` becomes, if it says how many rows are coded.
+    var leastCodedHalfBytes: Int?
     /// What it replaces; empty in a build for the other architecture.
     let replacements: [KernelReplacement]
   }

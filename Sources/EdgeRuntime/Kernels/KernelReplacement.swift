@@ -3,6 +3,7 @@
   // SAFETY: holds functions and calls none.
   case gemm(KernelSet.GemmFunction)
   case gemmF16(KernelSet.GemmF16Function)
+  case gemmC16(KernelSet.GemmC16Function)
   case gemmC32(KernelSet.GemmC32Function)
   case gemmInt8(KernelSet.GemmInt8Function)
   case gemmW8(KernelSet.GemmW8Function)
@@ -24,10 +25,12 @@ extension KernelSet {
     name = rung.name
     leastSharedWork = rung.leastSharedWork ?? leastSharedWork
     codedRows = rung.codedRows ?? codedRows
+    leastCodedHalfBytes = rung.leastCodedHalfBytes ?? leastCodedHalfBytes
     for replacement in rung.replacements {
       switch replacement {
       case .gemm(let function): unsafe gemm = function
       case .gemmF16(let function): unsafe gemmF16 = function
+      case .gemmC16(let function): unsafe gemmC16 = function
       case .gemmC32(let function): unsafe gemmC32 = function
       case .gemmInt8(let function): unsafe gemmInt8 = function
       case .gemmW8(let function): unsafe gemmW8 = function

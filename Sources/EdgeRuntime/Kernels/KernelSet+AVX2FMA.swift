@@ -12,6 +12,7 @@ extension KernelSet {
     let replacements: [KernelReplacement] = unsafe [
       .gemm { unsafe edge_gemm_f32__avx2fma($0) },
       .gemmF16 { unsafe edge_gemm_f16__avx2fma($0) },
+      .gemmC16 { unsafe edge_gemm_c16__avx2fma($0) },
       .gemmC32 { unsafe edge_gemm_c32__avx2fma($0) },
       .gemmInt8 { unsafe edge_gemm_i8__avx2fma($0) },
       .gemmW8 { unsafe edge_gemm_w8__avx2fma($0) },

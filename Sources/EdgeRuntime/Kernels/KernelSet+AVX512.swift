@@ -10,6 +10,7 @@ extension KernelSet {
     let replacements: [KernelReplacement] = unsafe [
       .gemm { unsafe edge_gemm_f32__avx512($0) },
       .gemmF16 { unsafe edge_gemm_f16__avx512($0) },
+      .gemmC16 { unsafe edge_gemm_c16__avx512($0) },
       .gemmW8 { unsafe edge_gemm_w8__avx512($0) },
       .quantizeRows { unsafe edge_quantize_rows__avx512($0) },
       .groupNorm { unsafe edge_group_norm_f32__avx512($0) },

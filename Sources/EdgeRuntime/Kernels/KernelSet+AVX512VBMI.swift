@@ -15,6 +15,6 @@ extension KernelSet {
       name: "avx512vbmi", architecture: .x86_64,
       features: UInt32(EDGE_CPU_AVX2_FMA) | UInt32(EDGE_CPU_SSE42) | UInt32(EDGE_CPU_AVX512)
         | UInt32(EDGE_CPU_AVX512_VNNI) | UInt32(EDGE_CPU_AVX512_VBMI),
-      codedRows: 8, replacements: replacements)
+      codedRows: 8, leastCodedHalfBytes: 32 << 20, replacements: replacements)
   }
 }

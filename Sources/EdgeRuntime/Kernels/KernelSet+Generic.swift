@@ -6,9 +6,10 @@ extension KernelSet {
   /// Plain Swift, the definition of every result, for any processor.
   public static var generic: KernelSet {
     unsafe KernelSet(
-      name: KernelLadder.genericName, leastSharedWork: 1500, codedRows: 0,
+      name: KernelLadder.genericName, leastSharedWork: 1500, codedRows: 0, leastCodedHalfBytes: .max,
       gemm: { unsafe Reference.gemm($0) },
       gemmF16: { unsafe Reference.gemmF16($0) },
+      gemmC16: { unsafe Reference.gemmC16($0) },
       gemmC32: { unsafe Reference.gemmC32($0) },
       gemmInt8: { unsafe Reference.gemmInt8($0) },
       gemmW8: { unsafe Reference.gemmW8($0) },

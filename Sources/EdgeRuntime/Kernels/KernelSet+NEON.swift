@@ -10,6 +10,7 @@ extension KernelSet {
     let replacements: [KernelReplacement] = unsafe [
       .gemm { unsafe edge_gemm_f32__neon($0) },
       .gemmF16 { unsafe edge_gemm_f16__neon($0) },
+      .gemmC16 { unsafe edge_gemm_c16__neon($0) },
       .gemmC32 { unsafe edge_gemm_c32__neon($0) },
       .gemmInt8 { unsafe edge_gemm_i8__neon($0) },
       .gemmW8 { unsafe edge_gemm_w8__neon($0) },

@@ -4,15 +4,17 @@ import CKernels
 ///
 /// Each is a pure function of its argument struct: it allocates nothing, starts no thread and keeps no
 /// state. All sets return the same bits for ``gemmInt8``, ``quantizeRows``, ``layerNorm``, ``columnMax``,
-/// ``columnArgMax`` and ``crc32c``; all instruction sets also for ``gemm``, ``gemmF16``, ``gemmC32``, ``gemmW8``,
-/// ``groupNorm`` and ``mish``, where "generic" differs within stated bounds.
+/// ``columnArgMax`` and ``crc32c``; all instruction sets also for ``gemm``, ``gemmF16``, ``gemmC16``,
+/// ``gemmC32``, ``gemmW8``, ``groupNorm`` and ``mish``, where "generic" differs within stated bounds.
 @safe public struct KernelSet: Sendable {
   // SAFETY: holds functions; who calls one answers for the pointers in its argument struct.
   /// A matrix product; see `edge_gemm_f32`.
   public typealias GemmFunction = @Sendable @convention(c) (UnsafePointer<edge_gemm_f32>) -> Void
   /// A matrix product of floats with weights of half precision; see `edge_gemm_f16`.
   public typealias GemmF16Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_f16>) -> Void
-  /// A matrix product of floats with coded weights; see `edge_gemm_c32`.
+  /// A matrix product of floats with coded weights of half precision; see `edge_gemm_c16`.
+  public typealias GemmC16Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_c16>) -> Void
+  /// A matrix product of floats with coded float32 weights; see `edge_gemm_c32`.
   public typealias GemmC32Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_c32>) -> Void
   /// A matrix product of quantised rows with int8 weights; see `edge_gemm_i8`.
   public typealias GemmInt8Function = @Sendable @convention(c) (UnsafePointer<edge_gemm_i8>) -> Void
@@ -47,14 +49,21 @@ import CKernels
   ///
   /// Policies made with the set leave what is less to one thread. Results have the same bits, whatever it is.
   public var leastSharedWork: Int
-  /// Most rows of a product that is faster with coded float32 weights than with plain ones; 0 where none is.
+  /// Most rows of a product that is faster with coded weights (floats or halves) than with plain ones; 0 where none is.
   ///
   /// Policies made with the set code the weights of such products. Results have the same bits, whatever it is.
   public var codedRows: Int
+  /// Bytes of a policy's halves that could be coded from which on they are: fewer stay in the last-level cache, which
+  /// is read faster than codes become floats.
+  ///
+  /// Results have the same bits, whatever it is.
+  public var leastCodedHalfBytes: Int
   /// The matrix product with float32 weights.
   public internal(set) var gemm: GemmFunction
   /// The matrix product of floats with weights of half precision.
   public internal(set) var gemmF16: GemmF16Function
+  /// The matrix product of floats with coded weights of half precision.
+  public internal(set) var gemmC16: GemmC16Function
   /// The matrix product of floats with coded float32 weights.
   public internal(set) var gemmC32: GemmC32Function
   /// The matrix product of quantised rows with int8 weights.

@@ -1,7 +1,7 @@
 /// A kernel's place in a `KernelSet`.
 enum KernelSlot {
-  case gemm, gemmF16, gemmC32, gemmInt8, gemmW8, quantizeRows, groupNorm, layerNorm, columnMax, columnArgMax, mish
-  case readProbe, multiplyAddProbe, integerProbe, crc32c
+  case gemm, gemmF16, gemmC16, gemmC32, gemmInt8, gemmW8, quantizeRows, groupNorm, layerNorm, columnMax
+  case columnArgMax, mish, readProbe, multiplyAddProbe, integerProbe, crc32c
 }
 
 extension KernelReplacement {
@@ -10,6 +10,7 @@ extension KernelReplacement {
     switch self {
     case .gemm: .gemm
     case .gemmF16: .gemmF16
+    case .gemmC16: .gemmC16
     case .gemmC32: .gemmC32
     case .gemmInt8: .gemmInt8
     case .gemmW8: .gemmW8

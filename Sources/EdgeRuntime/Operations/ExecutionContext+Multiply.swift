@@ -16,7 +16,10 @@ extension ExecutionContext {
     case .float16:
       var job = unsafe edge_gemm_f16(product: product, weights: weights(of: matrix, from: panel))
       unsafe kernels.gemmF16(&job)
-    case .coded:
+    case .codedFloat16:
+      var job = unsafe edge_gemm_c16(product: product, weights: weights(of: matrix, from: panel))
+      unsafe kernels.gemmC16(&job)
+    case .codedFloat32:
       var job = unsafe edge_gemm_c32(product: product, weights: weights(of: matrix, from: panel))
       unsafe kernels.gemmC32(&job)
     case .int8(let format):

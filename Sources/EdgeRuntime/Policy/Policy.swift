@@ -66,7 +66,7 @@ public final class Policy {
     file: consuming PolicyFile, kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
     var program = file.program
-    program.codeWeights(mostRows: kernels.codedRows, tensors: file.tensors, weights: file.weights)
+    program.codeWeights(for: kernels, tensors: file.tensors, weights: file.weights)
     let content = Content(
       metadata: file.metadata, program: program, layers: file.layers, sampler: file.sampler,
       tensors: file.tensors, weights: file.weights, weightsByteCount: file.weightsByteCount)

@@ -1,39 +1,38 @@
 extension Program {
   // SAFETY: `Program.validate` has found the tensors in the weights and as long as the matrices.
 
-  /// Codes the weights of products of few rows where they stand (decision 15), and tells the products so.
+  /// Codes the weights of products of few rows where they stand (decisions 15 and 16), and tells the products so.
   ///
   /// - Parameters:
-  ///   - mostRows: Rows of a product up to which its kernel is faster with coded weights; `KernelSet.codedRows`.
+  ///   - kernels: What will multiply by them, and says where it gains by codes.
   ///   - tensors: Where the tensors stand in `weights`.
   ///   - weights: The weights section.
-  mutating func codeWeights(mostRows: Int, tensors: TensorTable, weights: Memory) {
-    guard mostRows > 0 else { return }
-    var isCoded = [Bool](repeating: false, count: tensors.entries.count)
-    for (tensor, matrix) in codableMatrices(mostRows: mostRows, tensorCount: isCoded.count).enumerated() {
-      guard let matrix else { continue }
-      let start = unsafe weights.start + Int(tensors.entries[tensor].byteOffset)
-      let coder = unsafe WeightCoder(of: matrix, at: start)
-      guard coder.isShorter else { continue }
-      unsafe coder.write(to: start)
-      isCoded[tensor] = true
+  mutating func codeWeights(for kernels: KernelSet, tensors: TensorTable, weights: Memory) {
+    guard kernels.codedRows > 0 else { return }
+    var matrices = codableMatrices(mostRows: kernels.codedRows, tensorCount: tensors.entries.count)
+    let halves = matrices.indices.filter { matrices[$0]?.format == .float16 }
+    if halves.reduce(0, { $0 + (matrices[$1]?.byteCount ?? 0) }) < kernels.leastCodedHalfBytes {
+      for tensor in halves { matrices[tensor] = nil }
+    }
+    for tensor in matrices.indices {
+      unsafe matrices[tensor]?.code(at: weights.start + Int(tensors.entries[tensor].byteOffset))
     }
     for index in operations.indices {
-      guard case .product(var product) = operations[index], isCoded[product.matrix.tensor] else { continue }
-      product.matrix.format = .coded
+      guard case .product(var product) = operations[index], let matrix = matrices[product.matrix.tensor] else {
+        continue
+      }
+      product.matrix = matrix
       operations[index] = .product(product)
     }
   }
 
-  /// For each tensor the matrix of floats that all who read it multiply few rows by, or nil.
+  /// For each tensor the matrix of floats or halves that all who read it multiply few rows by, or nil.
   private func codableMatrices(mostRows: Int, tensorCount: Int) -> [PackedMatrix?] {
     var matrices = [PackedMatrix?](repeating: nil, count: tensorCount)
     var hasOtherReaders = [Bool](repeating: false, count: tensorCount)
     for operation in operations {
       var codable: PackedMatrix?
-      if case .product(let product) = operation, product.matrix.format == .float32, product.rows <= mostRows,
-        product.channels % CodedRun.depth == 0
-      {
+      if case .product(let product) = operation, product.matrix.isCodable, product.rows <= mostRows {
         codable = product.matrix
       }
       for use in operation.facts(samplerRows: 1).tensorUses {

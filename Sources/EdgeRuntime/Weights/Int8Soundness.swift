@@ -68,7 +68,7 @@ extension PackedMatrix {
   /// Bytes from the tensor's start to the first thing that is not sound, or nil; floats are checked as such.
   func fault(in start: UnsafeRawPointer) -> Int? {
     switch format {
-    case .float32, .float16, .coded: nil
+    case .float32, .float16, .codedFloat32, .codedFloat16: nil
     case .int8(let format): unsafe Int8Soundness(of: self, format: format).fault(in: start)
     }
   }

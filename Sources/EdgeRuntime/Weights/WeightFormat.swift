@@ -5,7 +5,9 @@ public enum WeightFormat: Equatable, Sendable {
   /// Panels of (taps, channels, 16) numbers of half precision (equation 11).
   case float16
   /// Panels of coded float32 (decision 15): what a policy makes of float32 in memory, and no file has.
-  case coded
+  case codedFloat32
+  /// Panels of coded half precision (decision 16): what a policy makes of float16 in memory, and no file has.
+  case codedFloat16
   /// Panels of bytes with scales.
   case int8(Int8Format)
 
@@ -14,7 +16,7 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32: .float32
     case .float16: .float16
-    case .coded, .int8: .packed
+    case .codedFloat32, .codedFloat16, .int8: .packed
     }
   }
 
@@ -23,7 +25,8 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32: "float32"
     case .float16: "float16"
-    case .coded: "coded"
+    case .codedFloat32: "coded float32"
+    case .codedFloat16: "coded float16"
     case .int8(let format):
       switch format.activation {
       case .rows: "int8"
@@ -38,13 +41,23 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32: .gemm
     case .float16: .gemmF16
-    case .coded: .gemmC32
+    case .codedFloat32: .gemmC32
+    case .codedFloat16: .gemmC16
     case .int8(let format): format.isInteger ? .gemmInt8 : .gemmW8
     }
   }
 
   /// Whether the weights are float32, coded or not.
-  var isOfFloats: Bool { self == .float32 || self == .coded }
+  var isOfFloats: Bool { self == .float32 || self == .codedFloat32 }
+
+  /// What policies make of such weights where they code them, or nil.
+  var coded: WeightFormat? {
+    switch self {
+    case .float32: .codedFloat32
+    case .float16: .codedFloat16
+    case .codedFloat32, .codedFloat16, .int8: nil
+    }
+  }
 
   /// The format whose products are sums of integers, or nil.
   var integer: Int8Format? {
@@ -57,7 +70,8 @@ public enum WeightFormat: Equatable, Sendable {
     switch self {
     case .float32, .float16:
       (element.byteCount * PanelLayout.width).saturatingProduct(taps).saturatingProduct(channels)
-    case .coded: CodedRun.byteCount(channels: channels).saturatingProduct(taps)
+    case .codedFloat32: CodedFloat32Run.byteCount(channels: channels).saturatingProduct(taps)
+    case .codedFloat16: CodedFloat16Run.byteCount(channels: channels).saturatingProduct(taps)
     case .int8(let format): format.panelByteCount(taps: taps, channels: channels)
     }
   }
@@ -87,7 +101,7 @@ extension WeightFormat {
     switch self {
     case .float32: writer.integer(0)
     case .float16: writer.u32(WeightFormat.float16Code)
-    case .coded: preconditionFailure("coded weights are no part of a file")
+    case .codedFloat32, .codedFloat16: preconditionFailure("coded weights are no part of a file")
     case .int8(let format):
       writer.u32(format.activation.rawValue)
       writer.integer(format.chunkLength)

@@ -125,11 +125,11 @@ public struct PolicyQuantizer {
     guard let first = operations.first, let matrix = program.operations[first].quantizableMatrix else { return }
     let signalToNoise: Double
     switch matrix.format {
-    case .float32, .coded: return
+    case .float32, .codedFloat32, .codedFloat16: return
     case .float16:
-      let (bytes, ratio) = unsafe file.withTensor(matrix.tensor, Float16Panels.pack)
-      _ = unsafe bytes.withUnsafeBytes { unsafe packer.add($0, element: .float16) }
-      signalToNoise = ratio
+      let packed = unsafe file.withTensor(matrix.tensor) { unsafe Float16Panels.pack($0, of: matrix) }
+      _ = unsafe packed.bytes.withUnsafeBytes { unsafe packer.add($0, element: .float16) }
+      signalToNoise = packed.signalToNoise
     case .int8(let format):
       let columns = program.operations[first].partColumns(ofMatrix: 0)
       let rounded = rounded(matrix, columns: columns, format: format, of: file)

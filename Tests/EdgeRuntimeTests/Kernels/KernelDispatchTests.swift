@@ -36,6 +36,7 @@ import Testing
     [
       "gemm": unsafeBitCast(set.gemm, to: UInt.self),
       "gemmF16": unsafeBitCast(set.gemmF16, to: UInt.self),
+      "gemmC16": unsafeBitCast(set.gemmC16, to: UInt.self),
       "gemmC32": unsafeBitCast(set.gemmC32, to: UInt.self),
       "gemmInt8": unsafeBitCast(set.gemmInt8, to: UInt.self),
       "gemmW8": unsafeBitCast(set.gemmW8, to: UInt.self),
@@ -57,6 +58,7 @@ import Testing
     switch replacement {
     case .gemm(let function): ("gemm", unsafeBitCast(function, to: UInt.self))
     case .gemmF16(let function): ("gemmF16", unsafeBitCast(function, to: UInt.self))
+    case .gemmC16(let function): ("gemmC16", unsafeBitCast(function, to: UInt.self))
     case .gemmC32(let function): ("gemmC32", unsafeBitCast(function, to: UInt.self))
     case .gemmInt8(let function): ("gemmInt8", unsafeBitCast(function, to: UInt.self))
     case .gemmW8(let function): ("gemmW8", unsafeBitCast(function, to: UInt.self))

@@ -3,15 +3,15 @@ import CKernels
 extension Reference {
   // SAFETY: reads and writes the rows and columns that its argument struct gives; who fills it in answers for them.
 
-  /// Multiplies rows of activations by coded weights: `gemm` over the floats they stand for.
+  /// Multiplies rows of activations by coded float32 weights: `gemm` over the floats they stand for.
   ///
-  /// - Shapes: those of `gemm`; the weights as `CodedRun` lays them out.
+  /// - Shapes: those of `gemm`; the weights as `CodedFloat32Run` lays them out.
   static func gemmC32(_ pointer: UnsafePointer<edge_gemm_c32>) {
     guard let weights = unsafe pointer.pointee.weights else { preconditionFailure("a product has weights") }
     let product = unsafe pointer.pointee.product
     let channels = unsafe Int(product.channels)
-    let tapByteCount = CodedRun.byteCount(channels: channels)
-    let runByteCount = CodedRun.byteCount(channels: PanelLayout.chunkLength)
+    let tapByteCount = CodedFloat32Run.byteCount(channels: channels)
+    let runByteCount = CodedFloat32Run.byteCount(channels: PanelLayout.chunkLength)
     let panelByteCount = unsafe Int(product.taps) * tapByteCount
     unsafe forEachTotal(
       rows: product.rows, columns: product.columns, bias: product.bias, output: product.output,
@@ -20,7 +20,7 @@ extension Reference {
       unsafe addTaps(to: &total, of: product, row: row) { channel in
         let (tap, channel) = (channel / channels, channel % channels)
         let run = channel / PanelLayout.chunkLength
-        return unsafe CodedRun(at: weights + panel * panelByteCount + tap * tapByteCount + run * runByteCount)
+        return unsafe CodedFloat32Run(at: weights + panel * panelByteCount + tap * tapByteCount + run * runByteCount)
           .weights(ofChannel: channel % PanelLayout.chunkLength)
       }
     }

@@ -52,7 +52,7 @@ public struct PointNetwork: Sendable {
       switch layer.matrix.format {
       case .float32: if isScreen && index > 0 { return false }
       // The weights of a cloud's network stay in a cache: nothing would be won.
-      case .float16, .coded: return false
+      case .float16, .codedFloat32, .codedFloat16: return false
       case .int8(let format): if !isScreen || index == 0 || format.activation != .rows { return false }
       }
       columns = layer.outputs

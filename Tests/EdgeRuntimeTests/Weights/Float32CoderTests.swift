@@ -4,8 +4,8 @@ import Testing
 
 @testable import EdgeRuntime
 
-/// Coded weights are the floats, and policies that have them do what others do.
-@Suite struct WeightCoderTests {
+/// Coded float32 weights are the floats, and policies that have them do what others do.
+@Suite struct Float32CoderTests {
   /// Floats as training leaves them, some zero and some tiny.
   private static func floats(_ matrix: PackedMatrix, seed: UInt64) -> [Float] {
     var numbers = SeededNumbers(seed: seed)
@@ -24,7 +24,7 @@ import Testing
       for first in stride(from: 0, to: matrix.channels, by: 256) {
         let channels = min(256, matrix.channels - first)
         body(coded, channels)
-        coded += CodedRun.byteCount(channels: channels)
+        coded += CodedFloat32Run.byteCount(channels: channels)
       }
     }
   }
@@ -35,12 +35,12 @@ import Testing
     let matrix = PackedMatrix(tensor: 0, taps: taps, channels: channels, panels: panels)
     let floats = Self.floats(matrix, seed: UInt64(channels))
     let memory = GuardedFloats(floats)
-    let coder = unsafe WeightCoder(of: matrix, at: UnsafeRawPointer(memory.start))
+    let coder = unsafe Float32Coder(of: matrix, at: UnsafeRawPointer(memory.start))
     #expect(coder.isShorter)
     unsafe coder.write(to: UnsafeMutableRawPointer(memory.start))
     var found: [UInt32] = []
     Self.runs(matrix) { place, channels in
-      let run = unsafe CodedRun(at: UnsafeRawPointer(memory.start) + place)
+      let run = unsafe CodedFloat32Run(at: UnsafeRawPointer(memory.start) + place)
       for channel in 0..<channels {
         let lanes = run.weights(ofChannel: channel)
         for lane in 0..<16 { found.append(lanes[lane].bitPattern) }
@@ -56,7 +56,7 @@ import Testing
     let memory = GuardedFloats(count: matrix.byteCount / 4) { _ in
       Float(bitPattern: UInt32(truncatingIfNeeded: numbers.bits()))
     }
-    #expect(unsafe !WeightCoder(of: matrix, at: UnsafeRawPointer(memory.start)).isShorter)
+    #expect(unsafe !Float32Coder(of: matrix, at: UnsafeRawPointer(memory.start)).isShorter)
   }
 
   /// A policy's products of few rows are coded, and no one can tell by its actions.
@@ -67,7 +67,7 @@ import Testing
       return try MiniaturePolicy.parts().policy(kernels: set)
     }
     func codedCount(_ policy: Policy) -> Int {
-      policy.program.operations.count { $0.matrices.contains { $0.format == .coded } }
+      policy.program.operations.count { $0.matrices.contains { $0.format == .codedFloat32 } }
     }
     let (plain, coded) = (try policy(codedRows: 0), try policy(codedRows: 8))
     #expect(codedCount(plain) == 0 && codedCount(coded) > 0 && !coded.isQuantized)

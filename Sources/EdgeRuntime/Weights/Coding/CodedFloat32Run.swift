@@ -1,11 +1,11 @@
 import CKernels
 
-/// A run of coded weights, as `edge_gemm_c32` reads it: at most 256 channels of one tap of one panel.
+/// A run of coded float32, as `edge_gemm_c32` reads it: at most 256 channels of one tap of one panel.
 ///
 /// A head, then blocks of four channels: a code of four bits for the upper byte of each weight, and its three lower
 /// bytes as they are. Patches stand where the head says.
-@safe struct CodedRun {
-  // SAFETY: made where a `WeightCoder` has written a run, or is about to.
+@safe struct CodedFloat32Run {
+  // SAFETY: made where a `Float32Coder` has written a run, or is about to.
 
   /// The upper bytes of a block's weights.
   typealias UpperBytes = SIMD64<UInt8>
@@ -37,16 +37,16 @@ import CKernels
 
   /// The weights of all columns for channel `channel` of the run.
   func weights(ofChannel channel: Int) -> Lanes {
-    let index = channel / CodedRun.depth
-    let block = unsafe start + CodedRun.headByteCount + index * CodedRun.blockByteCount
-    let first = channel % CodedRun.depth * PanelLayout.width
+    let index = channel / CodedFloat32Run.depth
+    let block = unsafe start + CodedFloat32Run.headByteCount + index * CodedFloat32Run.blockByteCount
+    let first = channel % CodedFloat32Run.depth * PanelLayout.width
     let patch = unsafe patch(ofBlock: index)
     var weights = Lanes.zero
     for lane in 0..<PanelLayout.width {
       let weight = first + lane
       var bits: UInt32 = 0
       for byte in 0..<3 {
-        let lower = unsafe block.load(fromByteOffset: CodedRun.codeByteCount + 3 * weight + byte, as: UInt8.self)
+        let lower = unsafe block.load(fromByteOffset: CodedFloat32Run.codeByteCount + 3 * weight + byte, as: UInt8.self)
         bits |= UInt32(lower) << UInt32(8 * byte)
       }
       let pair = unsafe block.load(fromByteOffset: weight / 2, as: UInt8.self)
@@ -66,6 +66,6 @@ import CKernels
     let bit: UInt64 = 1 << UInt64(index)
     guard head.patched & bit != 0 else { return nil }
     let earlier = (head.patched & (bit - 1)).nonzeroBitCount
-    return unsafe start + Int(head.patches) + earlier * CodedRun.blockCount
+    return unsafe start + Int(head.patches) + earlier * CodedFloat32Run.blockCount
   }
 }

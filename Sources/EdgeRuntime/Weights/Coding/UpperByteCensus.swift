@@ -14,7 +14,7 @@ struct UpperByteCensus {
   /// The sixteen most frequent upper bytes of `blocks` blocks of floats at `start`, and how many blocks have others.
   mutating func take(_ start: UnsafeRawPointer, blocks: Int) -> (values: Values, patchCount: Int) {
     quarters = InlineArray(repeating: Counts(repeating: 0))
-    for place in stride(from: 0, to: 4 * blocks * CodedRun.blockCount, by: 16) {
+    for place in stride(from: 0, to: 4 * blocks * CodedFloat32Run.blockCount, by: 16) {
       for quarter in 0..<4 { unsafe quarters[quarter][upperByte(start, place + 4 * quarter)] += 1 }
     }
     var others = Counts(repeating: 0)
@@ -28,8 +28,8 @@ struct UpperByteCensus {
     var patchCount = 0
     for block in 0..<blocks {
       var found: UInt32 = 0
-      for weight in 0..<CodedRun.blockCount {
-        unsafe found |= others[upperByte(start, 4 * (block * CodedRun.blockCount + weight))]
+      for weight in 0..<CodedFloat32Run.blockCount {
+        unsafe found |= others[upperByte(start, 4 * (block * CodedFloat32Run.blockCount + weight))]
       }
       if found > 0 { patchCount += 1 }
     }
