@@ -2,7 +2,12 @@ import CommandSupport
 import EdgeRuntime
 
 extension ProfileReport {
-  /// The report for people, at most 110 columns wide.
+  /// Columns of the report, unless figures alone take more.
+  private static var width: Int { 110 }
+  /// What operations' names are shortened to: at first, and where long figures leave less room.
+  private static var nameLimits: ClosedRange<Int> { 8...15 }
+
+  /// The report for people.
   @_optimize(size)
   var text: String {
     var text = loaded.title + "; times in microseconds\n\n"
@@ -23,6 +28,16 @@ extension ProfileReport {
   }
 
   private var table: String {
+    var limit = Self.nameLimits.upperBound
+    var text = table(nameLimit: limit)
+    while Self.columns(of: text) > Self.width, limit > Self.nameLimits.lowerBound {
+      limit -= 1
+      text = table(nameLimit: limit)
+    }
+    return text
+  }
+
+  private func table(nameLimit: Int) -> String {
     var table = TextTable([
       .right("#"), .left("operation"), .left("computes"), .left("kernel"), .right("rows"), .right("bytes"),
       .right("mul-adds"), .right("work"), .right("wait"), .right("GB/s"), .right("G/s"), .right("of bound"),
@@ -35,7 +50,7 @@ extension ProfileReport {
     add("start", wait: times.start)
     for line in lines {
       table.add([
-        "\(line.index)", line.label, ShortName.text(of: line.name, limit: 15), line.kernel ?? "",
+        "\(line.index)", line.label, ShortName.text(of: line.name, limit: nameLimit), line.kernel ?? "",
         "\(line.cost.rows)", NumberText.bytes(UInt64(line.byteCount)),
         NumberText.grouped(line.multiplyAdds), Self.micro(line.workNanoseconds), Self.micro(line.waitNanoseconds),
         Self.rate(line.byteCount, line.nanoseconds), Self.rate(line.multiplyAdds, line.nanoseconds),
@@ -51,6 +66,16 @@ extension ProfileReport {
       boundNanoseconds.map { NumberText.percentage($0 / max(times.sum, 1), digits: 0) } ?? "",
     ])
     return table.text
+  }
+
+  /// The length of the longest line.
+  private static func columns(of text: String) -> Int {
+    var (longest, length) = (0, 0)
+    for scalar in text.unicodeScalars {
+      length = scalar == "\n" ? 0 : length + 1
+      longest = max(longest, length)
+    }
+    return longest
   }
 
   private static func micro(_ nanoseconds: Double) -> String { NumberText.fixed(nanoseconds / 1000, digits: 1) }
