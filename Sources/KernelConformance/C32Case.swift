@@ -3,7 +3,7 @@ import CKernels
 import EdgeRuntime
 
 /// A product of floats with coded weights, with memory that ends at guard pages.
-struct C32Case: Sendable {
+struct C32Case: StoredWeightsCase, Sendable {
   // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
 
   /// What the weights are.

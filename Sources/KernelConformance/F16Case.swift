@@ -3,7 +3,7 @@ import CKernels
 import EdgeRuntime
 
 /// A product of floats with weights of half precision, with memory that ends at guard pages.
-public struct F16Case: Sendable {
+public struct F16Case: StoredWeightsCase, Sendable {
   // SAFETY: operands on guarded memory, of the very extents that the argument struct tells.
 
   private let operands: FloatOperands

@@ -19,13 +19,13 @@ EDGE_INLINE void store_floats(uint8x16_t bytes, float scale, float *floats) {
 
 EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, float *floats) {
   const float scale = scale_of(chunk);
-  const uint8_t *block = chunk + sizeof(edge_c16_run);
-  for (int32_t index = 0; index < channels / EDGE_C16_DEPTH; index++, block += EDGE_C16_BLOCK_BYTES) {
+  const uint8_t *block = chunk + HEAD_BYTES;
+  for (int32_t index = 0; index < channels / EDGE_CODED_DEPTH; index++, block += BLOCK_BYTES) {
     fetch_block((uintptr_t)block + RUN_BYTES);
     const uint8x8_t sign_bits = vld1_u8(block + EDGE_C16_SIGNS);
     // Sixteen weights each: eight columns of two channels.
 #pragma clang loop unroll(full)
-    for (int part = 0; part < EDGE_C16_DEPTH; part++) {
+    for (int part = 0; part < EDGE_CODED_DEPTH; part++) {
       const uint8x16_t pairs = vld1q_u8(block + 16 * (part % 2));
       const uint8x16_t nibbles = part < 2 ? vandq_u8(pairs, vdupq_n_u8(15)) : vshrq_n_u8(pairs, 4);
       const int8x16_t shifts = vcombine_s8(vdup_n_s8((int8_t)(7 - 2 * part)), vdup_n_s8((int8_t)(6 - 2 * part)));
@@ -36,7 +36,7 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
       store_floats(vzip1q_u8(lower, upper), scale, channel);
       store_floats(vzip2q_u8(lower, upper), scale, channel + EDGE_PANEL_WIDTH);
     }
-    floats += EDGE_C16_DEPTH * EDGE_PANEL_WIDTH;
+    floats += EDGE_CODED_DEPTH * EDGE_PANEL_WIDTH;
   }
   return block;
 }

@@ -36,15 +36,15 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
   uint8x16_t order[4];
 #pragma clang loop unroll(full)
   for (int quarter = 0; quarter < 4; quarter++) order[quarter] = vld1q_u8(places[quarter]);
-  const uint8_t *block = chunk + sizeof(edge_c32_run);
-  for (int32_t index = 0; index < channels / EDGE_C32_DEPTH; index++, block += EDGE_C32_BLOCK_BYTES) {
+  const uint8_t *block = chunk + HEAD_BYTES;
+  for (int32_t index = 0; index < channels / EDGE_CODED_DEPTH; index++, block += BLOCK_BYTES) {
     fetch_block((uintptr_t)block + RUN_BYTES);
-    uint8x16_t upper[EDGE_C32_DEPTH];
+    uint8x16_t upper[EDGE_CODED_DEPTH];
     const uint8_t *patch = patch_of(run, index);
     find_upper_bytes(block, values, upper);
     find_upper_bytes(block + 16, values, upper + 2);
 #pragma clang loop unroll(full)
-    for (int channel = 0; channel < EDGE_C32_DEPTH; channel++) {
+    for (int channel = 0; channel < EDGE_CODED_DEPTH; channel++) {
       if (__builtin_expect(patch != NULL, 0)) upper[channel] = vld1q_u8(patch + 16 * channel);
       const uint8_t *lower = block + EDGE_C32_CODE_BYTES + LOWER_BYTES * channel;
 #pragma clang loop unroll(full)

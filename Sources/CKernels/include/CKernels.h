@@ -46,8 +46,11 @@ typedef struct {
   const uint16_t *weights; // (panels, taps, channels, 16)
 } edge_gemm_f16;
 
-/// Coded weights: neighbouring input channels of a block, the bytes of its codes, and those of a whole block.
-enum { EDGE_C32_DEPTH = 4, EDGE_C32_CODE_BYTES = 32, EDGE_C32_BLOCK_BYTES = 224 };
+/// Neighbouring input channels of a block of coded weights.
+enum { EDGE_CODED_DEPTH = 4 };
+
+/// Coded float32: the bytes of a block's codes, and those of the whole block.
+enum { EDGE_C32_CODE_BYTES = 32, EDGE_C32_BLOCK_BYTES = 224 };
 
 /// What stands before the blocks of a run: at most EDGE_CHUNK_LENGTH channels of one tap, so at most 64 blocks.
 typedef struct {
@@ -66,12 +69,12 @@ typedef struct {
 ///
 /// Where a block has an upper byte that is none of the sixteen, a patch holds the upper bytes of all its weights.
 typedef struct {
-  edge_gemm_f32 product;  // its weights are not read; `channels` is a multiple of EDGE_C32_DEPTH
+  edge_gemm_f32 product;  // its weights are not read; `channels` is a multiple of EDGE_CODED_DEPTH
   const uint8_t *weights; // (panels, taps, runs): an edge_c32_run, then its blocks; 16 bytes beyond may be read
 } edge_gemm_c32;
 
-/// Coded half precision: neighbouring input channels of a block, where its signs and lower bytes begin, and its bytes.
-enum { EDGE_C16_DEPTH = 4, EDGE_C16_SIGNS = 32, EDGE_C16_LOWER_BYTES = 40, EDGE_C16_BLOCK_BYTES = 104 };
+/// Coded half precision: where a block's signs and lower bytes begin, and its bytes.
+enum { EDGE_C16_SIGNS = 32, EDGE_C16_LOWER_BYTES = 40, EDGE_C16_BLOCK_BYTES = 104 };
 
 /// What stands before the blocks of a run: at most EDGE_CHUNK_LENGTH channels of one tap.
 typedef struct {
@@ -91,7 +94,7 @@ typedef struct {
 /// Weights 0 to 7 are channel 0 in columns 0 to 7, 8 to 15 channel 1 there, 16 to 31 the same two in columns 8 to 15,
 /// and 32 to 63 channels 2 and 3: so that vectors of lower and upper bytes, interleaved, are halves in order.
 typedef struct {
-  edge_gemm_f32 product;  // its weights are not read; `channels` is a multiple of EDGE_C16_DEPTH
+  edge_gemm_f32 product;  // its weights are not read; `channels` is a multiple of EDGE_CODED_DEPTH
   const uint8_t *weights; // (panels, taps, runs): an edge_c16_run, then its blocks
 } edge_gemm_c16;
 

@@ -37,12 +37,12 @@ EDGE_INLINE void store_two_channels(
 
 EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, float *floats) {
   const __m256 scale = _mm256_set1_ps(scale_of(chunk));
-  const uint8_t *block = chunk + sizeof(edge_c16_run);
-  for (int32_t index = 0; index < channels / EDGE_C16_DEPTH; index++, block += EDGE_C16_BLOCK_BYTES) {
+  const uint8_t *block = chunk + HEAD_BYTES;
+  for (int32_t index = 0; index < channels / EDGE_CODED_DEPTH; index++, block += BLOCK_BYTES) {
     fetch_block((uintptr_t)block + RUN_BYTES);
     store_two_channels(block, 0, _mm256_setr_epi64x(7, 6, 5, 4), scale, floats);
     store_two_channels(block, 4, _mm256_setr_epi64x(3, 2, 1, 0), scale, floats + 2 * EDGE_PANEL_WIDTH);
-    floats += EDGE_C16_DEPTH * EDGE_PANEL_WIDTH;
+    floats += EDGE_CODED_DEPTH * EDGE_PANEL_WIDTH;
   }
   return block;
 }

@@ -57,8 +57,8 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
   const edge_c32_run *run = (const edge_c32_run *)(const void *)chunk;
   const __m256i values =
       _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)run->upper_bytes));
-  const uint8_t *block = chunk + sizeof(edge_c32_run);
-  for (int32_t index = 0; index < channels / EDGE_C32_DEPTH; index++, block += EDGE_C32_BLOCK_BYTES) {
+  const uint8_t *block = chunk + HEAD_BYTES;
+  for (int32_t index = 0; index < channels / EDGE_CODED_DEPTH; index++, block += BLOCK_BYTES) {
     fetch_block((uintptr_t)block + RUN_BYTES);
     __m256i upper[2];
     const uint8_t *patch = patch_of(run, index);
@@ -69,7 +69,7 @@ EDGE_INLINE const uint8_t *expand_chunk(const uint8_t *chunk, int32_t channels, 
     store_channel(lower + LOWER_BYTES, _mm256_permute2x128_si256(upper[1], upper[1], 0x00), floats + 16);
     store_channel(lower + 2 * LOWER_BYTES, _mm256_permute2x128_si256(upper[0], upper[0], 0x11), floats + 32);
     store_channel(lower + 3 * LOWER_BYTES, _mm256_permute2x128_si256(upper[1], upper[1], 0x11), floats + 48);
-    floats += EDGE_C32_DEPTH * EDGE_PANEL_WIDTH;
+    floats += EDGE_CODED_DEPTH * EDGE_PANEL_WIDTH;
   }
   return block;
 }

@@ -50,15 +50,6 @@ public enum WeightFormat: Equatable, Sendable {
   /// Whether the weights are float32, coded or not.
   var isOfFloats: Bool { self == .float32 || self == .codedFloat32 }
 
-  /// What policies make of such weights where they code them, or nil.
-  var coded: WeightFormat? {
-    switch self {
-    case .float32: .codedFloat32
-    case .float16: .codedFloat16
-    case .codedFloat32, .codedFloat16, .int8: nil
-    }
-  }
-
   /// The format whose products are sums of integers, or nil.
   var integer: Int8Format? {
     guard case .int8(let format) = self, format.isInteger else { return nil }

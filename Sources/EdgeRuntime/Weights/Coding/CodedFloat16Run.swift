@@ -1,20 +1,15 @@
 import CKernels
 
-/// A run of coded half precision, as `edge_gemm_c16` reads it: at most 256 channels of one tap of one panel.
+/// A run of coded half precision, as `edge_gemm_c16` reads it.
 ///
-/// A head, then blocks of four channels: thirteen bits of each weight, in three places.
-@safe struct CodedFloat16Run {
+/// A block holds thirteen bits of each weight, in three places.
+@safe struct CodedFloat16Run: CodedRun {
   // SAFETY: made where a `Float16Coder` has written a run.
 
   private let start: UnsafeRawPointer
 
-  /// The run that begins at `start`.
   init(at start: UnsafeRawPointer) { unsafe self.start = start }
 
-  /// Neighbouring channels of a block.
-  static var depth: Int { Int(EDGE_C16_DEPTH) }
-  /// Weights of a block.
-  static var blockCount: Int { depth * PanelLayout.width }
   static var signsOffset: Int { Int(EDGE_C16_SIGNS) }
   static var lowerBytesOffset: Int { Int(EDGE_C16_LOWER_BYTES) }
   static var blockByteCount: Int { Int(EDGE_C16_BLOCK_BYTES) }
@@ -22,19 +17,12 @@ import CKernels
   /// The greatest exponent of what the blocks hold.
   static var greatestExponent: Int { 3 }
 
-  /// Bytes of the runs that hold `channels` channels of one tap of a panel.
-  static func byteCount(channels: Int) -> Int {
-    let runs = (channels + PanelLayout.chunkLength - 1) / PanelLayout.chunkLength
-    return runs * headByteCount + channels / depth * blockByteCount
-  }
-
   /// Where the weight of a block stands that belongs to `channel` of its four and to `column`: the weights' order there
   /// is not that of channels and columns.
   static func place(channel: Int, column: Int) -> Int {
     channel / 2 * 32 + column / 8 * 16 + channel % 2 * 8 + column % 8
   }
 
-  /// The weights of all columns for channel `channel` of the run.
   func weights(ofChannel channel: Int) -> Lanes {
     let scale = unsafe start.load(as: edge_c16_run.self).scale
     let block =

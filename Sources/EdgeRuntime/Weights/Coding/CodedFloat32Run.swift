@@ -1,10 +1,10 @@
 import CKernels
 
-/// A run of coded float32, as `edge_gemm_c32` reads it: at most 256 channels of one tap of one panel.
+/// A run of coded float32, as `edge_gemm_c32` reads it.
 ///
-/// A head, then blocks of four channels: a code of four bits for the upper byte of each weight, and its three lower
-/// bytes as they are. Patches stand where the head says.
-@safe struct CodedFloat32Run {
+/// A block holds a code of four bits for the upper byte of each weight, and its three lower bytes as they are. Patches
+/// stand where the head says.
+@safe struct CodedFloat32Run: CodedRun {
   // SAFETY: made where a `Float32Coder` has written a run, or is about to.
 
   /// The upper bytes of a block's weights.
@@ -13,29 +13,17 @@ import CKernels
   private let start: UnsafeRawPointer
   private let head: edge_c32_run
 
-  /// The run that begins at `start`.
   init(at start: UnsafeRawPointer) {
     unsafe self.start = start
     head = unsafe start.load(as: edge_c32_run.self)
   }
 
-  /// Neighbouring channels of a block.
-  static var depth: Int { Int(EDGE_C32_DEPTH) }
-  /// Weights of a block.
-  static var blockCount: Int { depth * PanelLayout.width }
   static var codeByteCount: Int { Int(EDGE_C32_CODE_BYTES) }
   static var blockByteCount: Int { Int(EDGE_C32_BLOCK_BYTES) }
   static var headByteCount: Int { MemoryLayout<edge_c32_run>.size }
   /// Bytes behind the last run that kernels may read.
   static var readAheadByteCount: Int { 16 }
 
-  /// Bytes of the runs that hold `channels` channels of one tap of a panel.
-  static func byteCount(channels: Int) -> Int {
-    let runs = (channels + PanelLayout.chunkLength - 1) / PanelLayout.chunkLength
-    return runs * headByteCount + channels / depth * blockByteCount
-  }
-
-  /// The weights of all columns for channel `channel` of the run.
   func weights(ofChannel channel: Int) -> Lanes {
     let index = channel / CodedFloat32Run.depth
     let block = unsafe start + CodedFloat32Run.headByteCount + index * CodedFloat32Run.blockByteCount

@@ -2,7 +2,7 @@ extension PackedMatrix {
   // SAFETY: codes a matrix where its caller has found it whole.
 
   /// Whether policies may code it: of floats or halves, in whole blocks of channels.
-  var isCodable: Bool { format.coded != nil && channels % CodedFloat32Run.depth == 0 }
+  var isCodable: Bool { (format == .float32 || format == .float16) && channels % PanelLayout.codedDepth == 0 }
 
   /// Calls `body` for each run (at most 256 channels of one tap of one panel) with the index of its first weight and
   /// its channels.
@@ -25,12 +25,13 @@ extension PackedMatrix {
       let coder = unsafe Float32Coder(of: self, at: start)
       guard coder.isShorter else { return }
       unsafe coder.write(to: start)
+      format = .codedFloat32
     case .float16:
       let coder = unsafe Float16Coder(of: self, at: start)
       guard coder.isExact else { return }
       unsafe coder.write(to: start)
+      format = .codedFloat16
     case .codedFloat32, .codedFloat16, .int8: preconditionFailure("only floats and halves are coded")
     }
-    format = format.coded ?? format
   }
 }
