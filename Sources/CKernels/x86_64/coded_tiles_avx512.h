@@ -21,7 +21,7 @@ typedef uint8_t panel_weight;
 
 enum {
   AHEAD_WEIGHTS = 4096,
-  WIDE_AHEAD_WEIGHTS = 2048,
+  WIDE_AHEAD_WEIGHTS = 3072,
   LONG_PANEL = 64 << 10, // where weights come from memory
 };
 

@@ -68,7 +68,8 @@ const char *edge_environment(const char *name);
 
 // Memory.
 
-/// Maps zeroed anonymous memory, asks for 2 MB pages and touches every page. Returns NULL when there is none.
+/// Maps zeroed anonymous memory, asks for 2 MB pages and touches every page. Returns NULL when there is none. It begins
+/// at a multiple of 2 MB where it is as long, so that only its end may lie in small pages.
 void *edge_map_memory(size_t byte_count);
 void edge_unmap_memory(void *start, size_t byte_count);
 /// Keeps what is mapped now from being swapped out. Returns 0 or -errno.
