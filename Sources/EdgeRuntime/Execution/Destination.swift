@@ -10,19 +10,17 @@
 }
 
 extension ExecutionContext {
-  /// Where `worker` writes `columns` columns of some rows of `view`.
-  ///
-  /// - Parameters:
-  ///   - row: The first row.
-  ///   - column: The first column.
-  ///   - staged: Floats before them in the thread's staging memory.
+  /// Where `worker` writes `columns` columns of some rows of `view`: where they belong, or in its private memory, to be
+  /// published.
   func destination(
-    _ view: BufferView, row first: Int = 0, column: Int = 0, columns: Int, staged: Int = 0, worker: Worker
+    _ view: BufferView, rows: Range<Int>, column: Int = 0, columns: Int, worker: inout Worker
   ) -> Destination {
-    guard worker.isStaged else {
-      return unsafe Destination(start: row(first, of: view) + column, rowStride: view.rowStride)
-    }
-    return unsafe Destination(start: staging(of: worker) + staged, rowStride: columns)
+    let place = unsafe Destination(start: row(rows.lowerBound, of: view) + column, rowStride: view.rowStride)
+    guard worker.isStaged else { return place }
+    let staged = unsafe staging(of: worker) + worker.unpublished.floatCount
+    unsafe worker.unpublished.append(
+      StagedBlock(place: place, staged: staged, rows: rows.count, columns: columns))
+    return unsafe Destination(start: staged, rowStride: columns)
   }
 
   /// Copies rows of `view` to `destination`, for an operation that then works in place.
@@ -30,16 +28,6 @@ extension ExecutionContext {
     for row in rows {
       let from = unsafe self.row(row, of: view) + column
       unsafe destination.row(row - rows.lowerBound).update(from: from, count: columns)
-    }
-  }
-
-  /// Copies what was written to the staged `destination` to where it belongs.
-  func publish(
-    _ view: BufferView, rows: Range<Int>, column: Int = 0, columns: Int, staged: Int = 0, worker: Worker
-  ) {
-    let from = unsafe staging(of: worker) + staged
-    for row in rows {
-      unsafe (self.row(row, of: view) + column).update(from: from + (row - rows.lowerBound) * columns, count: columns)
     }
   }
 }

@@ -1,7 +1,8 @@
 /// The memory a program runs in: plain addresses, so that threads share it without reference counts.
 @safe struct ExecutionContext {
   // SAFETY: every offset that reaches these accessors was checked by `Program.validate`.
-  let kernels: KernelSet
+  /// The kernels, in one place: threads hand this struct on from call to call.
+  let kernelSet: UnsafeMutablePointer<KernelSet>
   /// Start of each buffer in the arena.
   let buffers: UnsafeMutablePointer<UnsafeMutablePointer<Float>>
   /// Start of each tensor in the weights.
@@ -13,6 +14,8 @@
   let scratchStride: Int
   /// Floats of it before the outputs that a thread has not yet published.
   let stagingOffset: Int
+
+  var kernels: KernelSet { unsafe kernelSet.pointee }
 
   func buffer(_ index: Int) -> UnsafeMutablePointer<Float> { unsafe buffers[index] }
 

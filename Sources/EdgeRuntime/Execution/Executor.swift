@@ -64,8 +64,10 @@ final class Executor {
     }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
     for (index, row) in sampler.enumerated() { unsafe (rows + index).initialize(to: row) }
+    let kernelSet = UnsafeMutablePointer<KernelSet>.allocate(capacity: 1)
+    unsafe kernelSet.initialize(to: kernels)
     let context = unsafe ExecutionContext(
-      kernels: kernels, buffers: buffers, tensors: places, sampler: rows,
+      kernelSet: kernelSet, buffers: buffers, tensors: places, sampler: rows,
       scratch: (arena + arenaByteCount).assumingMemoryBound(to: Float.self), scratchStride: scratchStride,
       stagingOffset: stagingOffset)
     self.context = context
@@ -88,6 +90,8 @@ final class Executor {
     // Late threads end before what they read.
     team = nil
     unsafe context.buffers.deallocate()
+    unsafe context.kernelSet.deinitialize(count: 1)
+    unsafe context.kernelSet.deallocate()
     unsafe context.tensors.deallocate()
     unsafe context.sampler.deallocate()
   }

@@ -1,39 +1,30 @@
 import CPlatform
 
 /// A program's operations as one thread runs them or several share them: a whole step's, or a part of it.
-@safe final class ProgramRun {
-  // SAFETY: allocated in init with one place for each operation, freed in deinit after the threads have ended; never
-  // changed.
+final class ProgramRun {
   /// How threads share it; nil where there is one.
   let sharing: StepSharing?
-  private let operations: UnsafeMutablePointer<Operation>
+  private let operations: [Operation]
+  private let runnable: RunnableProgram
   private let rounds: SamplerRounds
-  private let context: ExecutionContext
   /// The place of its first operation in the policy's program.
   private let firstOperation: Int
 
   /// - Parameter threadCount: Threads that it is cut for.
   init(_ program: Program, firstOperation: Int = 0, context: ExecutionContext, samplerRows: Int, threadCount: Int) {
-    self.context = context
     self.firstOperation = firstOperation
     // Without a network there is nothing to repeat.
     let rowCount = program.network.isEmpty ? 1 : samplerRows
-    rounds = SamplerRounds(count: program.operations.count, network: program.network, rowCount: rowCount)
-    unsafe operations = .allocate(capacity: rounds.count)
-    for (index, operation) in program.operations.enumerated() { unsafe (operations + index).initialize(to: operation) }
+    operations = program.operations
+    rounds = SamplerRounds(count: operations.count, network: program.network, rowCount: rowCount)
+    runnable = RunnableProgram(operations, context: context)
     guard threadCount > 1 else {
       sharing = nil
       return
     }
     let table = StageTable(
       program: program, samplerRows: rowCount, threads: threadCount, leastSharedWork: context.kernels.leastSharedWork)
-    sharing = unsafe StepSharing(
-      table: table, operations: operations, firstOperation: firstOperation, context: context)
-  }
-
-  deinit {
-    unsafe operations.deinitialize(count: rounds.count)
-    unsafe operations.deallocate()
+    sharing = StepSharing(table: table, runnable: runnable, firstOperation: firstOperation)
   }
 
   /// Runs all of it on the calling thread.
@@ -51,7 +42,7 @@ import CPlatform
 
   @inline(never) private func execute(_ index: Int, _ worker: inout Worker) {
     worker.preparation = nil
-    unsafe operations[index].execute(.whole, in: context, worker: &worker)
+    runnable.execute(index, .whole, &worker)
   }
 
   /// A moment at which a traced operation's output can be looked at.
@@ -84,14 +75,14 @@ import CPlatform
   private func traceSums(_ index: Int, _ start: Worker, _ visit: (_ operation: Int, _ stage: TraceStage) -> Void) {
     var worker = start
     visit(index, .start)
-    let hasRecordedInput = unsafe operations[index].facts(samplerRows: 1).recordedInput != nil
+    let hasRecordedInput = operations[index].facts(samplerRows: 1).recordedInput != nil
     if hasRecordedInput {
       worker.stopsAfterSums = true
-      if unsafe operations[index].sums != nil { execute(index, &worker) }
+      if operations[index].sums != nil { execute(index, &worker) }
       visit(index, .sums)
       worker.stopsAfterSums = false
     }
-    guard case .product = unsafe operations[index] else { return }
+    guard case .product = operations[index] else { return }
     worker.stopsAfterNorm = true
     execute(index, &worker)
     visit(index, .beforeFilm)

@@ -7,8 +7,7 @@ import Synchronization
 /// The first thread is the caller's, and the step is over when it has seen everything done. Another may then still be
 /// inside a part it began: its numbers are not wanted any more (`WorkBoard`), and it catches up in the next step.
 @safe final class StepSharing {
-  // SAFETY: operations and memory belong to the `ProgramRun` that owns this; a thread writes where `WorkBoard` has
-  // let it alone.
+  // SAFETY: a thread writes where `WorkBoard` has let it alone.
   /// Where a thread may be stopped for a while without harm: tests do.
   enum Point: Int {
     /// It has claimed a part, or taken one that another has claimed.
@@ -36,10 +35,9 @@ import Synchronization
   private static let napNanoseconds: UInt64 = 50_000
 
   private let table: StageTable
-  private let operations: UnsafeMutablePointer<Operation>
+  private let runnable: RunnableProgram
   /// The place of the first of them in the policy's program.
   private let firstOperation: Int
-  private let context: ExecutionContext
   private let threadCount: Int
   private let board: WorkBoard
   /// Stages that a step runs, those of the network once for every row of the sampler.
@@ -56,13 +54,10 @@ import Synchronization
   /// Called by each thread at each of the points.
   var interruption: ((_ thread: Int, Point) -> Void)?
 
-  init(
-    table: StageTable, operations: UnsafeMutablePointer<Operation>, firstOperation: Int, context: ExecutionContext
-  ) {
+  init(table: StageTable, runnable: RunnableProgram, firstOperation: Int) {
     self.firstOperation = firstOperation
     self.table = table
-    unsafe self.operations = operations
-    self.context = context
+    self.runnable = runnable
     threadCount = table.threadCount
     board = WorkBoard(portionCount: threadCount)
   }
@@ -124,7 +119,7 @@ import Synchronization
   }
 
   @inline(never) private func execute(_ operation: Int, _ share: Share, _ worker: inout Worker) {
-    unsafe operations[operation].execute(share, in: context, worker: &worker)
+    runnable.execute(operation, share, &worker)
   }
 
   /// Claims and computes what is left of a stage, and returns when all of it is done.
@@ -173,12 +168,13 @@ import Synchronization
     if item.operation != previous { worker.preparation = nil }
     previous = item.operation
     interruption?(worker.index, .claimed)
+    worker.unpublished.removeAll()
     execute(item.operation, item.share, &worker)
     if worker.index == 0 { ownPartCount += 1 }
     interruption?(worker.index, .computed)
     if board.beginWriting(share, of: portion, round: round) {
       interruption?(worker.index, .writing)
-      unsafe operations[item.operation].publish(item.share, in: context, worker: worker)
+      worker.unpublished.publish()
       interruption?(worker.index, .written)
       board.endWriting(share, of: portion, round: round)
     }

@@ -4,8 +4,10 @@ struct Worker {
   var index: Int
   /// The sampler's current row.
   var samplerRow = 0
-  /// Whether outputs are computed in private memory, to be copied by `publish`; else they go where they belong.
+  /// Whether outputs are computed in private memory, to be published; else they go where they belong.
   var isStaged = false
+  /// What is computed and not yet where it belongs.
+  var unpublished = StagedBlocks()
   /// What this thread made of an operation's input for the parts it computes, kept from one part to the next.
   var preparation: Preparation?
   /// How long a part took lately, for judging whether another thread was stopped inside one.

@@ -43,7 +43,7 @@ public struct Add: SingleOutputOperation, Equatable {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     for row in 0..<output.rows {
       let (one, another) = unsafe (context.row(row, of: input), context.row(row, of: other))
       let sum = unsafe context.row(row, of: output)

@@ -18,7 +18,7 @@ public struct Clear: SingleOutputOperation, Equatable {
 
   func forEachAccess(_ body: (Access) -> Void) { body(.write(output)) }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     for row in 0..<output.rows {
       unsafe context.row(row, of: output).update(repeating: 0, count: output.columns)
     }

@@ -3,9 +3,9 @@
 ///     y = mish(norm(x) · gamma + beta)
 ///     y = (scale + scaleBias) · y + (shift + shiftBias)
 ///     y = y + residual
-public struct GroupNormEpilogue: Equatable, Sendable {
+public struct GroupNormEpilogue: Equatable, Sendable, BitwiseCopyable {
   /// The modulation of a residual block by the observation and the timestep.
-  public struct Film: Equatable, Sendable {
+  public struct Film: Equatable, Sendable, BitwiseCopyable {
     /// Buffer of the modulation: `columns` scales, then `columns` shifts.
     public var buffer: Int
     /// Floats from the buffer's start to the scales.

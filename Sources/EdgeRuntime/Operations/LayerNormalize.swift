@@ -58,7 +58,7 @@ public struct LayerNormalize: SingleOutputOperation, Equatable {
     body(TensorUse(tensor: beta, count: output.columns))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     var norm = unsafe edge_layer_norm_f32(
       input: context.row(0, of: input), input_row_stride: input.rowStride,
       output: context.row(0, of: output), output_row_stride: output.rowStride,

@@ -43,7 +43,7 @@ public struct Maximum: SingleOutputOperation, Equatable {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let group = input.rows / output.rows
     for row in 0..<output.rows {
       let to = unsafe context.row(row, of: output)

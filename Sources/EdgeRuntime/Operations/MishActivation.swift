@@ -36,7 +36,7 @@ public struct MishActivation: SingleOutputOperation, Equatable {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     for row in 0..<output.rows {
       unsafe context.kernels.mish(context.row(row, of: input), context.row(row, of: output), output.columns)
     }

@@ -58,9 +58,9 @@ public struct Normalize: SingleOutputOperation, Equatable {
 
   var stagingCount: Int { output.elementCount }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let rows = share.range(of: output.rows)
-    let destination = context.destination(output, row: rows.lowerBound, columns: output.columns, worker: worker)
+    let destination = context.destination(output, rows: rows, columns: output.columns, worker: &worker)
     // Column by column, so that a cloud's three pairs of numbers stay in registers.
     for column in 0..<output.columns {
       let (scale, offset) = unsafe (context.tensor(scale)[column], context.tensor(offset)[column])
@@ -70,9 +70,5 @@ public struct Normalize: SingleOutputOperation, Equatable {
         unsafe to[row * destination.rowStride] = from[row * input.rowStride] * scale + offset
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output, rows: share.range(of: output.rows), columns: output.columns, worker: worker)
   }
 }

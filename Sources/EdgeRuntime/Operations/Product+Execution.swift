@@ -4,12 +4,12 @@ extension Product {
   // SAFETY: places and extents come from the program, which `Program.validate` proved to stay inside of arena and
   // weights.
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     for index in 0..<partCount {
       guard let piece = piece(of: index, in: share) else { continue }
       let part = parts[index]
       let destination = context.destination(
-        part.output, column: piece.column, columns: piece.columns, staged: piece.staged, worker: worker)
+        part.output, rows: 0..<rows, column: piece.column, columns: piece.columns, worker: &worker)
       if share.phase == .norm {
         // An earlier phase has left the sums in the output.
         context.take(part.output, rows: 0..<rows, column: piece.column, columns: piece.columns, to: destination)
@@ -23,7 +23,7 @@ extension Product {
   }
 
   private func multiply(
-    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext,
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: ExecutionContext,
     worker: inout Worker
   ) {
     switch matrix.format {
@@ -35,15 +35,6 @@ extension Product {
     }
   }
 
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    for index in 0..<partCount {
-      guard let piece = piece(of: index, in: share) else { continue }
-      context.publish(
-        parts[index].output, rows: 0..<rows, column: piece.column, columns: piece.columns, staged: piece.staged,
-        worker: worker)
-    }
-  }
-
   /// What of one part a share of the product computes.
   private struct Piece {
     /// Its panels, counted from the product's first.
@@ -52,8 +43,6 @@ extension Product {
     var column: Int
     /// Its columns.
     var columns: Int
-    /// Floats of staging memory before its own.
-    var staged: Int
   }
 
   /// What `share` computes of part `index`, if anything: the panels of all parts are cut in equal shares, since each
@@ -61,27 +50,22 @@ extension Product {
   @inline(never) private func piece(of index: Int, in share: Share) -> Piece? {
     let total = panelCount
     var firstPanel = 0
-    var staged = 0
     func panels(of part: ProductPart) -> Range<Int> {
       share.phase == .norm
         ? part.normPanels(of: share)
         : part.panels(of: share, totalPanels: total, firstPanel: firstPanel, rows: rows)
     }
-    for earlier in 0..<index {
-      let panels = panels(of: parts[earlier])
-      staged += rows * max(parts[earlier].columns(of: panels), 0)
-      firstPanel += parts[earlier].panelCount
-    }
+    for earlier in 0..<index { firstPanel += parts[earlier].panelCount }
     let panels = panels(of: parts[index])
     guard !panels.isEmpty else { return nil }
     return Piece(
       panels: firstPanel + panels.lowerBound..<firstPanel + panels.upperBound,
-      column: panels.lowerBound * PanelLayout.width, columns: parts[index].columns(of: panels), staged: staged)
+      column: panels.lowerBound * PanelLayout.width, columns: parts[index].columns(of: panels))
   }
 
   /// A product of floats, its weights still to set.
   private func floatProduct(
-    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: borrowing ExecutionContext
+    _ part: ProductPart, _ piece: Piece, to destination: Destination, in context: ExecutionContext
   ) -> edge_gemm_f32 {
     var product = unsafe edge_gemm_f32()
     unsafe product.input = UnsafePointer(context.buffer(inputBuffer) + part.inputOffset)
@@ -100,7 +84,7 @@ extension Product {
   /// Every thread quantises all rows for itself, once: less than a meeting costs.
   private func multiply(
     _ part: ProductPart, _ piece: Piece, to destination: Destination, _ format: Int8Format,
-    in context: borrowing ExecutionContext, worker: inout Worker
+    in context: ExecutionContext, worker: inout Worker
   ) {
     let isQuantized = worker.preparation?.key == part.inputOffset
     let quantized = unsafe QuantizedRows(of: self, format: format).quantize(
@@ -112,7 +96,7 @@ extension Product {
       bias: bias(from: piece.panels.lowerBound, in: context), to: destination, rows: rows, columns: piece.columns)
   }
 
-  private func bias(from panel: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {
+  private func bias(from panel: Int, in context: ExecutionContext) -> UnsafePointer<Float>? {
     unsafe bias.map { unsafe context.tensor($0) + panel * PanelLayout.width }
   }
 }

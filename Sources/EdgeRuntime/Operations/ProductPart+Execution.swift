@@ -48,7 +48,7 @@ extension ProductPart {
 
   /// Does what follows the sums of `columns` columns from `column` on.
   func finish(
-    column: Int, columns count: Int, at destination: Destination, rows: Int, in context: borrowing ExecutionContext,
+    column: Int, columns count: Int, at destination: Destination, rows: Int, in context: ExecutionContext,
     worker: Worker
   ) {
     switch epilogue {
@@ -67,7 +67,7 @@ extension ProductPart {
 
   private func apply(
     _ norm: GroupNormEpilogue, first: Int, count: Int, at destination: Destination, rows: Int,
-    in context: borrowing ExecutionContext, worker: Worker
+    in context: ExecutionContext, worker: Worker
   ) {
     let channels = columns / norm.groups
     var kernel = unsafe edge_group_norm_f32()

@@ -1,7 +1,7 @@
 /// One matrix of a product: its columns, where they go, and what is done to them on the way.
-public struct ProductPart: Equatable, Sendable {
+public struct ProductPart: Equatable, Sendable, BitwiseCopyable {
   /// What follows the sums of a part.
-  public enum Epilogue: Equatable, Sendable {
+  public enum Epilogue: Equatable, Sendable, BitwiseCopyable {
     /// Nothing.
     case none
     /// max(x, 0).

@@ -35,7 +35,7 @@ public struct RowConstant: SingleOutputOperation, Equatable {
     body(TensorUse(tensor: constants, count: samplerRows * output.columns))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let from = unsafe context.tensor(constants) + worker.samplerRow * output.columns
     unsafe context.row(0, of: output).update(from: from, count: output.columns)
   }

@@ -34,7 +34,7 @@ public struct SampleInput: SingleOutputOperation, Equatable {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let scale = unsafe context.sampler[worker.samplerRow].inputScale
     for row in 0..<output.rows {
       let from = unsafe context.row(row, of: sample)

@@ -63,7 +63,7 @@ public struct SampleUpdate: OperationRecord, Equatable {
     }
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let row = unsafe context.sampler[worker.samplerRow]
     for time in 0..<sample.rows {
       let output = unsafe context.row(time, of: estimate)

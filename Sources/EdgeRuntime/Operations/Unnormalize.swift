@@ -49,7 +49,7 @@ public struct Unnormalize: SingleOutputOperation, Equatable {
     body(TensorUse(tensor: offset, count: output.columns))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let scale = unsafe context.tensor(scale)
     let offset = unsafe context.tensor(offset)
     for row in 0..<output.rows {

@@ -3,7 +3,7 @@
 /// Element (row, column) stands `offset + row · rowStride + column` floats from the buffer's start.
 /// A view of some columns of a wider buffer has `rowStride` > `columns`: this is how concatenation works.
 /// A view of several rows has `rowStride` ≥ `columns`, so that its rows are distinct.
-public struct BufferView: Equatable, Sendable {
+public struct BufferView: Equatable, Sendable, BitwiseCopyable {
   /// Index of the buffer in the program's plan.
   public var buffer: Int
   /// Floats from the buffer's start to row 0, column 0.

@@ -17,17 +17,10 @@ extension Operation {
   /// The packed matrices it multiplies by, in the order it does.
   public var matrices: [PackedMatrix] { facts(samplerRows: 1).matrices }
 
-  /// Computes a part.
-  @inline(never) func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
-    var visitor = Executing(share: share, context: context, worker: worker)
-    accept(&visitor)
-    worker = visitor.worker
-  }
-
-  /// Copies a part that was computed in private memory to where it belongs.
-  @inline(never) func publish(_ share: Share, in context: ExecutionContext, worker: Worker) {
-    var visitor = Publishing(share: share, context: context, worker: worker)
-    accept(&visitor)
+  /// Made ready to run; who has it frees it.
+  @inline(never) func runnable() -> RunnableOperation {
+    var visitor = Preparing()
+    return accept(&visitor)
   }
 
   /// The operation on one frame of the observation window, where it does for each frame the same by itself.
@@ -57,20 +50,8 @@ private struct FactFinding: OperationVisitor {
   }
 }
 
-private struct Executing: OperationVisitor {
-  let share: Share
-  let context: ExecutionContext
-  var worker: Worker
-
-  mutating func visit(_ record: some OperationRecord) { record.execute(share, in: context, worker: &worker) }
-}
-
-private struct Publishing: OperationVisitor {
-  let share: Share
-  let context: ExecutionContext
-  let worker: Worker
-
-  mutating func visit(_ record: some OperationRecord) { record.publish(share, in: context, worker: worker) }
+private struct Preparing: OperationVisitor {
+  mutating func visit(_ record: some OperationRecord) -> RunnableOperation { RunnableOperation(record) }
 }
 
 private struct Framing: OperationVisitor {

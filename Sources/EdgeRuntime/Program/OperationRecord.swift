@@ -3,7 +3,7 @@
 /// An operation knows its buffers and tensors by index and reaches them through the run that executes it.
 /// `Program.validate` checks `extentsAgree`, each access and each tensor use once, when a file is loaded;
 /// `execute` relies on that and checks nothing.
-protocol OperationRecord: Sendable {
+protocol OperationRecord: Sendable, BitwiseCopyable {
   init(reading reader: inout ByteReader) throws(PolicyFileError)
   func write(to writer: inout ByteWriter)
 
@@ -43,9 +43,7 @@ protocol OperationRecord: Sendable {
   /// - Parameter samplerRows: Rows of the sampler table, for tensors with a run per row.
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void)
   /// Computes a part.
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker)
-  /// Copies a part that was computed in private memory to where it belongs.
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker)
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker)
   /// The operation on one frame of `count`; nil where frames depend on each other, or there are none.
   func frame(_ index: Int, of count: Int) -> Operation?
 }
@@ -63,7 +61,6 @@ extension OperationRecord {
   var integerMultiplyAdds: Int { 0 }
   var scratchCount: Int { 0 }
   var stagingCount: Int { 0 }
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {}
   func forEachTensorUse(samplerRows: Int, _ body: (TensorUse) -> Void) {}
   func frame(_ index: Int, of count: Int) -> Operation? { nil }
 }

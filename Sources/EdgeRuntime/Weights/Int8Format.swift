@@ -4,9 +4,9 @@ import CKernels
 ///
 /// A panel is tap by tap, a tap chunk by chunk. A chunk is its bytes (channels in groups of four, 16 output channels,
 /// 4), then 16 scales (float), then 16 sums of its weights (int32); a group's missing channels are zero.
-public struct Int8Format: Equatable, Sendable {
+public struct Int8Format: Equatable, Sendable, BitwiseCopyable {
   /// What the input becomes before it is multiplied.
-  public enum Activation: UInt32, CaseIterable, Sendable {
+  public enum Activation: UInt32, CaseIterable, Sendable, BitwiseCopyable {
     /// Eight bits a value, asymmetric for each row (equation 1 to 6).
     case rows = 1
     /// Sixteen bits a value as two rows of eight (equation 7 and 8).

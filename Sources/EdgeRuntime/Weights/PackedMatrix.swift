@@ -1,7 +1,7 @@
 /// A matrix as it stands in the weights section: panels of 16 output channels, each tap by tap.
 ///
 /// Panels follow each other without gaps, so a thread reads its own in one stream.
-public struct PackedMatrix: Equatable, Sendable {
+public struct PackedMatrix: Equatable, Sendable, BitwiseCopyable {
   /// The tensor that holds it; it may be longer than the matrix.
   public var tensor: Int
   /// How its weights are stored.

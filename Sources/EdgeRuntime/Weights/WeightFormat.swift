@@ -1,5 +1,5 @@
 /// How the weights of a packed matrix are stored.
-public enum WeightFormat: Equatable, Sendable {
+public enum WeightFormat: Equatable, Sendable, BitwiseCopyable {
   /// Panels of (taps, channels, 16) floats.
   case float32
   /// Panels of (taps, channels, 16) numbers of half precision (equation 11).

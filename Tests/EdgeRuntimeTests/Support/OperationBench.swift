@@ -35,14 +35,17 @@ final class OperationBench {
     let scratch = UnsafeMutablePointer<Float>.allocate(capacity: stagingOffset + OperationBench.stagingCount)
     scratchGuard = UnsafeMutableBufferPointer(start: scratch + scratchCount, count: OperationBench.guardCount)
     scratchGuard.initialize(repeating: GuardedFloats.canary)
+    let kernelSet = UnsafeMutablePointer<KernelSet>.allocate(capacity: 1)
+    kernelSet.initialize(to: kernels)
     context = ExecutionContext(
-      kernels: kernels, buffers: bufferStarts, tensors: runs, sampler: rows, scratch: scratch,
+      kernelSet: kernelSet, buffers: bufferStarts, tensors: runs, sampler: rows, scratch: scratch,
       scratchStride: stagingOffset + OperationBench.stagingCount, stagingOffset: stagingOffset)
   }
 
   deinit {
     for index in counts.indices { context.buffers[index].deallocate() }
     for start in tensorStarts { start.deallocate() }
+    context.kernelSet.deallocate()
     context.buffers.deallocate()
     context.tensors.deallocate()
     context.sampler.deallocate()
@@ -62,7 +65,7 @@ final class OperationBench {
       let share = Share(index: index, count: count, phase: phase)
       precondition(operation.stagingCount <= OperationBench.stagingCount, "a bench for small operations")
       operation.execute(share, in: context, worker: &worker)
-      if worker.isStaged { operation.publish(share, in: context, worker: worker) }
+      worker.unpublished.publish()
     }
     #expect(scratchGuard.allSatisfy { $0 == GuardedFloats.canary }, "it writes beyond its scratch memory")
     return buffer(result)

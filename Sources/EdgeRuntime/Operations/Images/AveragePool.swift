@@ -38,7 +38,7 @@ public struct AveragePool: SingleOutputOperation, Equatable {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     for image in 0..<output.rows {
       let means = unsafe context.row(image, of: output)
       unsafe means.update(repeating: 0, count: output.columns)

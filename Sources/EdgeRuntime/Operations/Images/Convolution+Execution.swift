@@ -12,36 +12,31 @@ extension Convolution {
     var panels: Range<Int>
     /// Their columns of the output.
     var columns: Range<Int>
-    /// Floats of staging memory before its own.
-    var staged: Int
   }
 
   /// Hands over what a share computes, block by block.
   private func forEachTile(of share: Share, _ body: (Tile) -> Void) {
     let pieces = share.range(of: divisions)
     var piece = pieces.lowerBound
-    var staged = 0
     while piece < pieces.upperBound {
       let (block, first) = (piece / matrix.panels, piece % matrix.panels)
       let end = min(matrix.panels, first + pieces.upperBound - piece)
       let columns = first * PanelLayout.width..<min(end * PanelLayout.width, output.channels)
       let rows = rows(ofBlock: block)
-      body(Tile(block: block, rows: rows, panels: first..<end, columns: columns, staged: staged))
-      staged += rows.count * columns.count
+      body(Tile(block: block, rows: rows, panels: first..<end, columns: columns))
       piece += end - first
     }
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let scratch = unsafe context.scratch(of: worker)
     var staged = worker.preparation?.key
-    forEachTile(of: share) { [worker] tile in
+    forEachTile(of: share) { tile in
       let isStaged = staged == tile.block
       if !isStaged { unsafe stage(tile.rows, in: scratch, context) }
       staged = tile.block
       let destination = context.destination(
-        output.pixels, row: tile.rows.lowerBound, column: tile.columns.lowerBound, columns: tile.columns.count,
-        staged: tile.staged, worker: worker)
+        output.pixels, rows: tile.rows, column: tile.columns.lowerBound, columns: tile.columns.count, worker: &worker)
       if let format = matrix.format.integer {
         unsafe multiply(scratch, tile, to: destination, format, isQuantized: isStaged, in: context)
       } else {
@@ -52,17 +47,9 @@ extension Convolution {
     worker.preparation = staged.map { Worker.Preparation(key: $0) }
   }
 
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    forEachTile(of: share) { tile in
-      context.publish(
-        output.pixels, rows: tile.rows, column: tile.columns.lowerBound, columns: tile.columns.count,
-        staged: tile.staged, worker: worker)
-    }
-  }
-
   /// Makes the windows of a block readable, and tells where each begins.
   private func stage(
-    _ rows: Range<Int>, in scratch: UnsafeMutablePointer<Float>, _ context: borrowing ExecutionContext
+    _ rows: Range<Int>, in scratch: UnsafeMutablePointer<Float>, _ context: ExecutionContext
   ) {
     let lines = WindowLines(of: self, rows: rows)
     switch staging {
@@ -79,7 +66,7 @@ extension Convolution {
 
   /// Copies the windows of some pixels of the output, one after another.
   private func gather(
-    _ rows: Range<Int>, to windows: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+    _ rows: Range<Int>, to windows: UnsafeMutablePointer<Float>, in context: ExecutionContext
   ) {
     let channels = input.channels
     let length = window.width * channels
@@ -105,7 +92,7 @@ extension Convolution {
 
   private func multiply(
     _ scratch: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination,
-    in context: borrowing ExecutionContext
+    in context: ExecutionContext
   ) {
     var product = unsafe edge_gemm_f32()
     switch staging {
@@ -135,7 +122,7 @@ extension Convolution {
   /// Products of bytes: the lines of the gathered windows are rows of their own.
   private func multiply(
     _ windows: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination, _ format: Int8Format,
-    isQuantized: Bool, in context: borrowing ExecutionContext
+    isQuantized: Bool, in context: ExecutionContext
   ) {
     let quantized = unsafe quantizedRows(windows: tile.rows.count).quantize(
       windows, into: windows + gatheredCount, kernels: context.kernels, isDone: isQuantized)
@@ -145,11 +132,11 @@ extension Convolution {
       columns: tile.columns.count)
   }
 
-  private func bias(from column: Int, in context: borrowing ExecutionContext) -> UnsafePointer<Float>? {
+  private func bias(from column: Int, in context: ExecutionContext) -> UnsafePointer<Float>? {
     unsafe bias.map { unsafe context.tensor($0) + column }
   }
 
-  private func finish(_ tile: Tile, at destination: Destination, in context: borrowing ExecutionContext) {
+  private func finish(_ tile: Tile, at destination: Destination, in context: ExecutionContext) {
     guard relu || residual != nil else { return }
     for row in tile.rows {
       let sums = unsafe destination.row(row - tile.rows.lowerBound)

@@ -99,35 +99,30 @@ public struct GroupNormalize: SingleOutputOperation, Equatable {
 
   var stagingCount: Int { output.elementCount }
 
-  /// Hands over what a share computes: the rows of an image, neighbouring groups' columns, and the floats of staging
-  /// memory before them.
-  private func forEachTile(of share: Share, _ body: (_ rows: Range<Int>, _ columns: Range<Int>, _ staged: Int) -> Void)
-  {
+  /// Hands over what a share computes: the rows of an image and neighbouring groups' columns.
+  private func forEachTile(of share: Share, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void) {
     let (pixels, width) = (output.rows / images, output.columns / groups)
     let pieces = share.range(of: divisions)
     var piece = pieces.lowerBound
-    var staged = 0
     while piece < pieces.upperBound {
       let (image, first) = (piece / groups, piece % groups)
       let end = min(groups, first + pieces.upperBound - piece)
-      body(image * pixels..<(image + 1) * pixels, first * width..<end * width, staged)
-      staged += pixels * (end - first) * width
+      body(image * pixels..<(image + 1) * pixels, first * width..<end * width)
       piece += end - first
     }
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
-    forEachTile(of: share) { [worker] rows, columns, staged in
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
+    forEachTile(of: share) { rows, columns in
       let destination = context.destination(
-        output, row: rows.lowerBound, column: columns.lowerBound, columns: columns.count, staged: staged,
-        worker: worker)
+        output, rows: rows, column: columns.lowerBound, columns: columns.count, worker: &worker)
       context.take(input, rows: rows, column: columns.lowerBound, columns: columns.count, to: destination)
       normalize(rows, columns, at: destination, in: context)
     }
   }
 
   private func normalize(
-    _ rows: Range<Int>, _ columns: Range<Int>, at destination: Destination, in context: borrowing ExecutionContext
+    _ rows: Range<Int>, _ columns: Range<Int>, at destination: Destination, in context: ExecutionContext
   ) {
     let width = output.columns / groups
     var norm = unsafe edge_group_norm_f32()
@@ -145,12 +140,5 @@ public struct GroupNormalize: SingleOutputOperation, Equatable {
     unsafe norm.epsilon = epsilon
     unsafe norm.activation = Int32(relu ? EDGE_NORM_RELU : EDGE_NORM_PLAIN)
     unsafe context.kernels.groupNorm(&norm)
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    forEachTile(of: share) { rows, columns, staged in
-      context.publish(
-        output, rows: rows, column: columns.lowerBound, columns: columns.count, staged: staged, worker: worker)
-    }
   }
 }

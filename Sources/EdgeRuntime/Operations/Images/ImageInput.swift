@@ -83,10 +83,10 @@ public struct ImageInput: OperationRecord, Equatable {
     return lines.lowerBound * output.width..<lines.upperBound * output.width
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let pixels = pixels(of: share)
     let channels = output.channels
-    let destination = context.destination(output.pixels, row: pixels.lowerBound, columns: channels, worker: worker)
+    let destination = context.destination(output.pixels, rows: pixels, columns: channels, worker: &worker)
     for line in pixels.lowerBound / output.width..<pixels.upperBound / output.width {
       let (image, y) = (line / output.height, line % output.height)
       let to = unsafe destination.row(line * output.width - pixels.lowerBound)
@@ -96,9 +96,5 @@ public struct ImageInput: OperationRecord, Equatable {
         for x in 0..<output.width { unsafe to[x * channels + channel] = from[x] * scale + offset }
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output.pixels, rows: pixels(of: share), columns: output.channels, worker: worker)
   }
 }

@@ -1,5 +1,5 @@
 /// Images as rows of floats: image by image, line by line, a row for each pixel (channels last), without gaps.
-public struct ImageMap: Equatable, Sendable {
+public struct ImageMap: Equatable, Sendable, BitwiseCopyable {
   /// The pixels (images · height · width, channels).
   public var pixels: BufferView
   /// Lines of an image.

@@ -57,9 +57,9 @@ public struct ImageResize: OperationRecord, Equatable {
   /// A line of the new height and the old width.
   var scratchCount: Int { input.columns }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let lines = share.range(of: output.rows)
-    let destination = context.destination(output, row: lines.lowerBound, columns: output.columns, worker: worker)
+    let destination = context.destination(output, rows: lines, columns: output.columns, worker: &worker)
     let blend = unsafe context.scratch(of: worker)
     let (oldHeight, newHeight) = (input.rows / planes, output.rows / planes)
     for line in lines {
@@ -82,10 +82,6 @@ public struct ImageResize: OperationRecord, Equatable {
         unsafe to[x] = sum
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output, rows: share.range(of: output.rows), columns: output.columns, worker: worker)
   }
 
   /// The old pixels that make a new one.

@@ -1,5 +1,5 @@
 /// The window that slides over an image: the same number of pixels further for each pixel of the output.
-public struct ImageWindow: Equatable, Sendable {
+public struct ImageWindow: Equatable, Sendable, BitwiseCopyable {
   /// Lines of the window.
   public var height: Int
   /// Pixels of each.

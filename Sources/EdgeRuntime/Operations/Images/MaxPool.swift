@@ -53,10 +53,9 @@ public struct MaxPool: OperationRecord, Equatable {
 
   var stagingCount: Int { output.pixels.elementCount }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let rows = share.range(of: output.pixels.rows)
-    let destination = context.destination(
-      output.pixels, row: rows.lowerBound, columns: output.channels, worker: worker)
+    let destination = context.destination(output.pixels, rows: rows, columns: output.channels, worker: &worker)
     for row in rows {
       let (image, place) = (row / output.area, row % output.area)
       let (top, lines) = window.inside(input.height, size: window.height, place: place / output.width)
@@ -71,10 +70,5 @@ public struct MaxPool: OperationRecord, Equatable {
         unsafe context.kernels.columnMax(&maximum)
       }
     }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(
-      output.pixels, rows: share.range(of: output.pixels.rows), columns: output.channels, worker: worker)
   }
 }

@@ -48,7 +48,7 @@ public struct SpatialSoftmax: SingleOutputOperation, Equatable {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     for image in 0..<output.rows {
       let keypoints = unsafe context.row(image, of: output)
       for channel in 0..<input.channels {

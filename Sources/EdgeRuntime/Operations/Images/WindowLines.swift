@@ -49,7 +49,7 @@ struct WindowLines {
 
   /// Copies the lines, and writes where each window begins in them.
   func copy(
-    to target: UnsafeMutablePointer<Float>, places: UnsafeMutablePointer<Int>, in context: borrowing ExecutionContext
+    to target: UnsafeMutablePointer<Float>, places: UnsafeMutablePointer<Int>, in context: ExecutionContext
   ) {
     var (line, row) = (0, rows.lowerBound)
     while row < rows.upperBound {
@@ -73,7 +73,7 @@ struct WindowLines {
 
   /// Copies the part of a line that the windows read; a line outside of the image is zeros.
   private func copy(
-    line y: Int, ofImage image: Int, to target: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+    line y: Int, ofImage image: Int, to target: UnsafeMutablePointer<Float>, in context: ExecutionContext
   ) {
     guard (0..<input.height).contains(y) else { return unsafe target.update(repeating: 0, count: lineStride) }
     let left = columns.lowerBound * window.stride - window.padding

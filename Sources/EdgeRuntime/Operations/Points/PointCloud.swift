@@ -1,7 +1,7 @@
 // SAFETY: rows lie in a buffer: `Program.validate` proved it.
 
 /// The normalised points of all frames, and how each frame is cut, whatever the number of threads.
-public struct PointCloud: Equatable, Sendable {
+public struct PointCloud: Equatable, Sendable, BitwiseCopyable {
   /// The points (frames · points, columns).
   public var input: BufferView
   /// Frames in `input`.
@@ -45,7 +45,7 @@ public struct PointCloud: Equatable, Sendable {
   }
 
   /// The points from row `point` of `input` on, for the network.
-  func tile(from point: Int, in context: borrowing ExecutionContext) -> PointNetwork.Tile {
+  func tile(from point: Int, in context: ExecutionContext) -> PointNetwork.Tile {
     unsafe PointNetwork.Tile(values: UnsafePointer(context.row(point, of: input)), stride: input.rowStride)
   }
 
@@ -54,7 +54,7 @@ public struct PointCloud: Equatable, Sendable {
   /// A cloud that is filled up repeats its last point, or zeros: of points that are the same as the one before them,
   /// those at a tile's start and end are left out, which changes no maximum. A slice may have nothing left.
   func forEachTile(
-    ofSlice index: Int, in context: borrowing ExecutionContext, _ body: (Range<Int>) -> Void
+    ofSlice index: Int, in context: ExecutionContext, _ body: (Range<Int>) -> Void
   ) {
     let range = rows(ofSlice: index)
     let firstOfFrame = index / slices * points
@@ -73,7 +73,7 @@ public struct PointCloud: Equatable, Sendable {
   }
 
   /// Whether a row has the bits of the row before it.
-  private func repeats(_ row: Int, in context: borrowing ExecutionContext) -> Bool {
+  private func repeats(_ row: Int, in context: ExecutionContext) -> Bool {
     let (values, before) = unsafe (context.row(row, of: input), context.row(row - 1, of: input))
     for column in 0..<input.columns where unsafe values[column].bitPattern != before[column].bitPattern {
       return false

@@ -52,10 +52,10 @@ public struct PointEncode: SliceMaxima {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let scratch = unsafe context.scratch(of: worker)
     let slices = share.range(of: cloud.sliceCount)
-    let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
+    let destination = context.destination(output, rows: slices, columns: output.columns, worker: &worker)
     for slice in slices {
       let maxima = unsafe destination.row(slice - slices.lowerBound)
       unsafe maxima.update(repeating: -.infinity, count: output.columns)

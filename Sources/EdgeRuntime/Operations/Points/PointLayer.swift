@@ -1,5 +1,5 @@
 /// One layer of the per-point network: linear, then layer norm and ReLU where it has them.
-public struct PointLayer: Equatable, Sendable {
+public struct PointLayer: Equatable, Sendable, BitwiseCopyable {
   /// The weights: one tap.
   public var matrix: PackedMatrix
   /// Output columns.

@@ -16,7 +16,7 @@ extension PointNetwork {
   func features(
     of points: Tile, rows: Int, common: UnsafePointer<Float>? = nil,
     at places: InlineArray<4, Destination?> = InlineArray(repeating: nil), scratch: UnsafeMutablePointer<Float>,
-    in context: borrowing ExecutionContext
+    in context: ExecutionContext
   ) -> Tile {
     var tile = points
     for index in 0..<layerCount {
@@ -36,7 +36,7 @@ extension PointNetwork {
 
   /// Joins the last layer's rows of a tile to `maxima`, one a column.
   func join(
-    _ tile: Tile, rows: Int, to maxima: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+    _ tile: Tile, rows: Int, to maxima: UnsafeMutablePointer<Float>, in context: ExecutionContext
   ) {
     var maximum = unsafe edge_column_max_f32(
       values: tile.values, row_stride: tile.stride, maxima: maxima, rows: Int32(rows), channels: Int32(outputs))
@@ -45,7 +45,7 @@ extension PointNetwork {
 
   private func multiply(
     _ layer: PointLayer, _ tile: Tile, rows: Int, bias: UnsafePointer<Float>?, to output: Destination,
-    in context: borrowing ExecutionContext
+    in context: ExecutionContext
   ) {
     var product = unsafe edge_gemm_f32(
       input: tile.values, input_row_stride: tile.stride, input_tap_stride: 0, input_places: nil,
@@ -57,7 +57,7 @@ extension PointNetwork {
 
   private func multiply(
     _ layer: PointLayer, _ format: Int8Format, _ tile: Tile, rows: Int, to output: Destination,
-    bytes: UnsafeMutablePointer<Float>, in context: borrowing ExecutionContext
+    bytes: UnsafeMutablePointer<Float>, in context: ExecutionContext
   ) {
     let quantized = unsafe QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
       .quantize(tile.values, into: bytes, kernels: context.kernels)
@@ -67,7 +67,7 @@ extension PointNetwork {
   }
 
   private func finish(
-    _ layer: PointLayer, _ output: Destination, rows: Int, in context: borrowing ExecutionContext
+    _ layer: PointLayer, _ output: Destination, rows: Int, in context: ExecutionContext
   ) {
     if let gamma = layer.gamma, let beta = layer.beta {
       var norm = unsafe edge_layer_norm_f32(

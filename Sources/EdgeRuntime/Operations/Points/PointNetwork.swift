@@ -3,7 +3,7 @@ import CKernels
 /// The layers that every point of a cloud goes through by itself.
 ///
 /// Points go through all layers in tiles that stay in the first-level cache.
-public struct PointNetwork: Sendable {
+public struct PointNetwork: Sendable, BitwiseCopyable {
   /// How many of `layers` count.
   public var layerCount: Int
   /// The layers; those from `layerCount` on repeat the last.

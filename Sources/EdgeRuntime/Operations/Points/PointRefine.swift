@@ -75,9 +75,9 @@ public struct PointRefine: SliceMaxima {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let slices = share.range(of: cloud.sliceCount)
-    let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
+    let destination = context.destination(output, rows: slices, columns: output.columns, worker: &worker)
     let winners = unsafe UnsafeMutableRawPointer(
       context.scratch(of: worker) + network.scratchCount + gatheredCount + flagCount
     ).assumingMemoryBound(to: Int32.self)
@@ -96,7 +96,7 @@ public struct PointRefine: SliceMaxima {
 
   /// How many points of the frame are chosen, once their numbers are in `winners`.
   private func chosen(
-    frame: Int, in winners: UnsafeMutablePointer<Int32>, _ context: borrowing ExecutionContext, worker: inout Worker
+    frame: Int, in winners: UnsafeMutablePointer<Int32>, _ context: ExecutionContext, worker: inout Worker
   ) -> Int {
     if let preparation = worker.preparation, preparation.key == frame { return preparation.count }
     let count = unsafe choose(frame: frame, into: winners, in: context, worker: worker)
@@ -106,7 +106,7 @@ public struct PointRefine: SliceMaxima {
 
   /// Writes the numbers of the frame's chosen points, each once and in order; returns how many.
   private func choose(
-    frame: Int, into winners: UnsafeMutablePointer<Int32>, in context: borrowing ExecutionContext, worker: Worker
+    frame: Int, into winners: UnsafeMutablePointer<Int32>, in context: ExecutionContext, worker: Worker
   ) -> Int {
     let flags = unsafe UnsafeMutableRawPointer(context.scratch(of: worker) + network.scratchCount + gatheredCount)
       .assumingMemoryBound(to: UInt8.self)
@@ -139,7 +139,7 @@ public struct PointRefine: SliceMaxima {
 
   private func refine(
     _ winners: UnsafePointer<Int32>, rows: Int, frame: Int, maxima: UnsafeMutablePointer<Float>,
-    in context: borrowing ExecutionContext, worker: Worker
+    in context: ExecutionContext, worker: Worker
   ) {
     let scratch = unsafe context.scratch(of: worker)
     let gathered = unsafe scratch + network.scratchCount

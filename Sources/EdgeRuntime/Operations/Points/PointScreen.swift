@@ -56,11 +56,11 @@ public struct PointScreen: SliceMaxima {
     body(.write(output))
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let width = network.outputs
     let scratch = unsafe context.scratch(of: worker)
     let slices = share.range(of: cloud.sliceCount)
-    let destination = context.destination(output, row: slices.lowerBound, columns: output.columns, worker: worker)
+    let destination = context.destination(output, rows: slices, columns: output.columns, worker: &worker)
     for slice in slices {
       let range = cloud.rows(ofSlice: slice)
       let firstOfFrame = slice / cloud.slices * cloud.points

@@ -39,7 +39,7 @@ public struct PointStage: SlicedOperation {
 
   var outputs: [BufferView] {
     var views: [BufferView] = []
-    forEachOutput { view, _, _ in views.append(view) }
+    forEachOutput { view, _ in views.append(view) }
     return views
   }
 
@@ -67,7 +67,7 @@ public struct PointStage: SlicedOperation {
   /// Every output's, one after another.
   var stagingCount: Int {
     var count = 0
-    forEachOutput { view, _, staged in count = staged.saturatingSum(view.rows.saturatingProduct(view.columns)) }
+    forEachOutput { view, _ in count = count.saturatingSum(view.rows.saturatingProduct(view.columns)) }
     return count
   }
 
@@ -95,19 +95,15 @@ public struct PointStage: SlicedOperation {
   func forEachAccess(_ body: (Access) -> Void) {
     body(.read(cloud.input))
     if let common { body(.read(common)) }
-    forEachOutput { view, _, _ in body(.write(view)) }
+    forEachOutput { view, _ in body(.write(view)) }
   }
 
-  /// Hands over each output with the layer whose rows it keeps, nil for the maxima, and the floats of those before it:
-  /// its place in a thread's staging memory.
-  private func forEachOutput(_ body: (BufferView, _ layer: Int?, _ staged: Int) -> Void) {
-    var staged = 0
+  /// Hands over each output with the layer whose rows it keeps, nil for the maxima.
+  private func forEachOutput(_ body: (BufferView, _ layer: Int?) -> Void) {
     for index in 0..<network.layerCount {
-      guard let view = kept[index] else { continue }
-      body(view, index, staged)
-      staged = staged.saturatingSum(view.rows.saturatingProduct(view.columns))
+      if let view = kept[index] { body(view, index) }
     }
-    if let maxima { body(maxima, nil, staged) }
+    if let maxima { body(maxima, nil) }
   }
 
   /// The points of some slices, of all frames' slices, as rows of the cloud.
@@ -116,15 +112,15 @@ public struct PointStage: SlicedOperation {
     return cloud.rows(ofSlice: slices.lowerBound).lowerBound..<cloud.rows(ofSlice: last).upperBound
   }
 
-  func execute(_ share: Share, in context: borrowing ExecutionContext, worker: inout Worker) {
+  func execute(_ share: Share, in context: ExecutionContext, worker: inout Worker) {
     let slices = share.range(of: cloud.sliceCount)
-    let first = points(of: slices).lowerBound
+    let points = points(of: slices)
     let scratch = unsafe context.scratch(of: worker)
     var rows = InlineArray<4, Destination?>(repeating: nil)
     var partial: Destination?
-    forEachOutput { [worker] view, layer, staged in
+    forEachOutput { view, layer in
       let place = context.destination(
-        view, row: layer == nil ? slices.lowerBound : first, columns: view.columns, staged: staged, worker: worker)
+        view, rows: layer == nil ? slices : points, columns: view.columns, worker: &worker)
       if let layer { rows[layer] = place } else { partial = place }
     }
     for slice in slices {
@@ -136,21 +132,13 @@ public struct PointStage: SlicedOperation {
         let count = min(PointNetwork.tileRows, range.upperBound - point)
         var places = rows
         for layer in 0..<network.layerCount {
-          unsafe places[layer]?.start += (point - first) * (rows[layer]?.rowStride ?? 0)
+          unsafe places[layer]?.start += (point - points.lowerBound) * (rows[layer]?.rowStride ?? 0)
         }
         let tile = unsafe network.features(
           of: cloud.tile(from: point, in: context),
           rows: count, common: sums, at: places, scratch: scratch, in: context)
         if let largest = unsafe largest { unsafe network.join(tile, rows: count, to: largest, in: context) }
       }
-    }
-  }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    let slices = share.range(of: cloud.sliceCount)
-    forEachOutput { view, layer, staged in
-      context.publish(
-        view, rows: layer == nil ? slices : points(of: slices), columns: view.columns, staged: staged, worker: worker)
     }
   }
 }

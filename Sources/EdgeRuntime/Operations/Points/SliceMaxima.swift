@@ -8,8 +8,4 @@ extension SliceMaxima {
   var outputs: [BufferView] { [output] }
 
   var stagingCount: Int { cloud.sliceCount.saturatingProduct(output.columns) }
-
-  func publish(_ share: Share, in context: borrowing ExecutionContext, worker: Worker) {
-    context.publish(output, rows: share.range(of: cloud.sliceCount), columns: output.columns, worker: worker)
-  }
 }
