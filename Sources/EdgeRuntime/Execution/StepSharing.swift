@@ -46,7 +46,7 @@ import Synchronization
   private let steps = Atomic<UInt64>(0)
   /// Where this step's times go, if anybody asked for them; only the first thread looks.
   private var timeline: StepTimeline?
-  /// Parts that the first thread computed in this step, and those of them that another had begun.
+  /// Parts that the first thread computed in the last step, and those of them that another had begun.
   private var ownPartCount = 0
   private var replacedPartCount = 0
   /// Whether waiting threads compute again what another began; only tests that look for races do without.
@@ -65,7 +65,6 @@ import Synchronization
   /// Begins a step; `work` does it.
   func begin(recording timeline: StepTimeline?) {
     self.timeline = timeline
-    (ownPartCount, replacedPartCount) = (0, 0)
     steps.add(1, ordering: .releasing)
   }
 
@@ -88,6 +87,8 @@ import Synchronization
         round &+= 1
       }
     }
+    // Once a step: what this object holds the other threads read all the time.
+    if index == 0 { (ownPartCount, replacedPartCount) = (worker.partCount, worker.replacedPartCount) }
   }
 
   @inline(never) private func run(
@@ -170,7 +171,7 @@ import Synchronization
     interruption?(worker.index, .claimed)
     worker.unpublished.removeAll()
     execute(item.operation, item.share, &worker)
-    if worker.index == 0 { ownPartCount += 1 }
+    worker.partCount += 1
     interruption?(worker.index, .computed)
     if board.beginWriting(share, of: portion, round: round) {
       interruption?(worker.index, .writing)
@@ -196,7 +197,7 @@ import Synchronization
       if now < deadline { continue }
       if computeNext(items, of: portion, round: round, after: &previous, &worker) { continue }
       if replacesLateThreads, let share = board.unfinished(of: portion, count: items.count, round: round) {
-        if worker.index == 0 { replacedPartCount += 1 }
+        worker.replacedPartCount += 1
         worker.expectsLateThreads = true
         compute(items.lowerBound + share, share, of: portion, round: round, after: &previous, &worker)
       } else {

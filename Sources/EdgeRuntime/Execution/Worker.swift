@@ -14,6 +14,9 @@ struct Worker {
   var shareNanoseconds: UInt64 = 0
   /// Whether another thread was late in the last stage: then it may well be in the next, too.
   var expectsLateThreads = false
+  /// Parts computed in this step, and those of them that another thread had begun.
+  var partCount = 0
+  var replacedPartCount = 0
   /// Set while tracing a convolution block's own output: FiLM and residual stay out.
   var stopsAfterNorm = false
   /// Set while checking the sums of an integer product: its epilogue stays out.
