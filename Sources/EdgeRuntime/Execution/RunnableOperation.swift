@@ -2,8 +2,8 @@
 ///
 /// An `Operation` is copied, twice over, to learn which it is: as long as a small one takes.
 @safe struct RunnableOperation {
-  // SAFETY: `record` is a record of the type whose `kind` this is, from init to `deallocate`.
-  private let kind: UInt32
+  // SAFETY: `record` is a record of the type with this `kind`, from init to `deallocate`.
+  private let kind: OperationKind
   private let record: UnsafeMutableRawPointer
 
   init<Record: OperationRecord>(_ record: Record) {
@@ -22,29 +22,28 @@
       unsafe record.assumingMemoryBound(to: Record.self).pointee.execute(share, in: context, worker: &worker)
     }
     switch kind {
-    case Normalize.kind: execute(Normalize.self)
-    case PointEncode.kind: execute(PointEncode.self)
-    case Maximum.kind: execute(Maximum.self)
-    case Product.kind: execute(Product.self)
-    case LayerNormalize.kind: execute(LayerNormalize.self)
-    case MishActivation.kind: execute(MishActivation.self)
-    case RowConstant.kind: execute(RowConstant.self)
-    case SampleInput.kind: execute(SampleInput.self)
-    case SampleUpdate.kind: execute(SampleUpdate.self)
-    case Unnormalize.kind: execute(Unnormalize.self)
-    case Clear.kind: execute(Clear.self)
-    case PointScreen.kind: execute(PointScreen.self)
-    case PointRefine.kind: execute(PointRefine.self)
-    case PointStage.kind: execute(PointStage.self)
-    case Add.kind: execute(Add.self)
-    case ImageInput.kind: execute(ImageInput.self)
-    case Convolution.kind: execute(Convolution.self)
-    case GroupNormalize.kind: execute(GroupNormalize.self)
-    case MaxPool.kind: execute(MaxPool.self)
-    case SpatialSoftmax.kind: execute(SpatialSoftmax.self)
-    case AveragePool.kind: execute(AveragePool.self)
-    case ImageResize.kind: execute(ImageResize.self)
-    default: preconditionFailure("every kind of operation has its case above")
+    case .normalize: execute(Normalize.self)
+    case .pointEncode: execute(PointEncode.self)
+    case .maximum: execute(Maximum.self)
+    case .product: execute(Product.self)
+    case .layerNormalize: execute(LayerNormalize.self)
+    case .mish: execute(MishActivation.self)
+    case .rowConstant: execute(RowConstant.self)
+    case .sampleInput: execute(SampleInput.self)
+    case .sampleUpdate: execute(SampleUpdate.self)
+    case .unnormalize: execute(Unnormalize.self)
+    case .clear: execute(Clear.self)
+    case .pointScreen: execute(PointScreen.self)
+    case .pointRefine: execute(PointRefine.self)
+    case .pointStage: execute(PointStage.self)
+    case .add: execute(Add.self)
+    case .imageInput: execute(ImageInput.self)
+    case .convolution: execute(Convolution.self)
+    case .groupNormalize: execute(GroupNormalize.self)
+    case .maxPool: execute(MaxPool.self)
+    case .spatialSoftmax: execute(SpatialSoftmax.self)
+    case .averagePool: execute(AveragePool.self)
+    case .imageResize: execute(ImageResize.self)
     }
   }
 }

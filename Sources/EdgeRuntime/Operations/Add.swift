@@ -17,7 +17,7 @@ public struct Add: SingleOutputOperation, Equatable {
     self.output = output
   }
 
-  static let kind: UInt32 = 15
+  static let kind = OperationKind.add
   static let label: StaticString = "add"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {

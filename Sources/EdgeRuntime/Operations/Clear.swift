@@ -9,7 +9,7 @@ public struct Clear: SingleOutputOperation, Equatable {
   /// Makes the operation.
   public init(output: BufferView) { self.output = output }
 
-  static let kind: UInt32 = 11
+  static let kind = OperationKind.clear
   static let label: StaticString = "clear"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) { output = try BufferView(reading: &reader) }

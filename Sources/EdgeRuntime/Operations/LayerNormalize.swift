@@ -25,7 +25,7 @@ public struct LayerNormalize: SingleOutputOperation, Equatable {
     self.epsilon = epsilon
   }
 
-  static let kind: UInt32 = 5
+  static let kind = OperationKind.layerNormalize
   static let label: StaticString = "layer norm"
 
   var kernelSlot: KernelSlot? { .layerNorm }

@@ -19,7 +19,7 @@ public struct Maximum: SingleOutputOperation, Equatable {
     self.output = output
   }
 
-  static let kind: UInt32 = 3
+  static let kind = OperationKind.maximum
   static let label: StaticString = "maximum"
 
   var rows: Int { input.rows }

@@ -14,7 +14,7 @@ public struct MishActivation: SingleOutputOperation, Equatable {
     self.output = output
   }
 
-  static let kind: UInt32 = 6
+  static let kind = OperationKind.mish
   static let label: StaticString = "mish"
 
   var kernelSlot: KernelSlot? { .mish }

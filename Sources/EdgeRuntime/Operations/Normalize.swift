@@ -22,7 +22,7 @@ public struct Normalize: SingleOutputOperation, Equatable {
     self.offset = offset
   }
 
-  static let kind: UInt32 = 1
+  static let kind = OperationKind.normalize
   static let label: StaticString = "normalize"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {

@@ -42,7 +42,7 @@ public struct Product: OperationRecord {
     parts = [first, second ?? first]
   }
 
-  static let kind: UInt32 = 4
+  static let kind = OperationKind.product
   static let label: StaticString = "product"
 
   var outputs: [BufferView] { (0..<partCount).map { parts[$0].output } }

@@ -14,7 +14,7 @@ public struct RowConstant: SingleOutputOperation, Equatable {
     self.output = output
   }
 
-  static let kind: UInt32 = 7
+  static let kind = OperationKind.rowConstant
   static let label: StaticString = "constant"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {

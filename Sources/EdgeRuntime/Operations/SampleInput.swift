@@ -14,7 +14,7 @@ public struct SampleInput: SingleOutputOperation, Equatable {
     self.output = output
   }
 
-  static let kind: UInt32 = 8
+  static let kind = OperationKind.sampleInput
   static let label: StaticString = "sample input"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {

@@ -23,7 +23,7 @@ public struct SampleUpdate: OperationRecord, Equatable {
     self.memory = memory
   }
 
-  static let kind: UInt32 = 9
+  static let kind = OperationKind.sampleUpdate
   static let label: StaticString = "sample update"
 
   var rows: Int { sample.rows }

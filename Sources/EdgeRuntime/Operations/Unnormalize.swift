@@ -20,7 +20,7 @@ public struct Unnormalize: SingleOutputOperation, Equatable {
     self.offset = offset
   }
 
-  static let kind: UInt32 = 10
+  static let kind = OperationKind.unnormalize
   static let label: StaticString = "unnormalize"
 
   init(reading reader: inout ByteReader) throws(PolicyFileError) {

@@ -37,7 +37,7 @@ private struct Writing: OperationVisitor {
   var writer: ByteWriter
 
   mutating func visit<Record: OperationRecord>(_ record: Record) {
-    writer.u32(Record.kind)
+    writer.u32(Record.kind.rawValue)
     record.write(to: &writer)
   }
 }

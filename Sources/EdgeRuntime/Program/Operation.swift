@@ -48,37 +48,40 @@ public enum Operation: Sendable {
 
 extension Operation {
   @_optimize(size) init(reading reader: inout ByteReader, index: Int) throws(PolicyFileError) {
-    let kind = try reader.u32()
+    let number = try reader.u32()
+    guard let kind = OperationKind(rawValue: number) else {
+      throw .operation(index: index, fault: .unknownKind(number))
+    }
     switch kind {
-    case Normalize.kind: self = .normalize(try Normalize(reading: &reader))
-    case PointEncode.kind: self = .pointEncode(try PointEncode(reading: &reader))
-    case Maximum.kind: self = .maximum(try Maximum(reading: &reader))
-    case Product.kind: self = .product(try Product(reading: &reader))
-    case LayerNormalize.kind: self = .layerNormalize(try LayerNormalize(reading: &reader))
-    case MishActivation.kind: self = .mish(try MishActivation(reading: &reader))
-    case RowConstant.kind: self = .rowConstant(try RowConstant(reading: &reader))
-    case SampleInput.kind: self = .sampleInput(try SampleInput(reading: &reader))
-    case SampleUpdate.kind: self = .sampleUpdate(try SampleUpdate(reading: &reader))
-    case Unnormalize.kind: self = .unnormalize(try Unnormalize(reading: &reader))
-    case Clear.kind: self = .clear(try Clear(reading: &reader))
-    case PointScreen.kind: self = .pointScreen(try PointScreen(reading: &reader))
-    case PointRefine.kind: self = .pointRefine(try PointRefine(reading: &reader))
-    case PointStage.kind: self = .pointStage(try PointStage(reading: &reader))
-    case Add.kind: self = .add(try Add(reading: &reader))
-    case ImageInput.kind: self = .imageInput(try ImageInput(reading: &reader))
-    case Convolution.kind: self = .convolution(try Convolution(reading: &reader))
-    case GroupNormalize.kind: self = .groupNormalize(try GroupNormalize(reading: &reader))
-    case MaxPool.kind: self = .maxPool(try MaxPool(reading: &reader))
-    case SpatialSoftmax.kind: self = .spatialSoftmax(try SpatialSoftmax(reading: &reader))
-    case AveragePool.kind: self = .averagePool(try AveragePool(reading: &reader))
-    case ImageResize.kind: self = .imageResize(try ImageResize(reading: &reader))
-    default: throw .operation(index: index, fault: .unknownKind(kind))
+    case .normalize: self = .normalize(try Normalize(reading: &reader))
+    case .pointEncode: self = .pointEncode(try PointEncode(reading: &reader))
+    case .maximum: self = .maximum(try Maximum(reading: &reader))
+    case .product: self = .product(try Product(reading: &reader))
+    case .layerNormalize: self = .layerNormalize(try LayerNormalize(reading: &reader))
+    case .mish: self = .mish(try MishActivation(reading: &reader))
+    case .rowConstant: self = .rowConstant(try RowConstant(reading: &reader))
+    case .sampleInput: self = .sampleInput(try SampleInput(reading: &reader))
+    case .sampleUpdate: self = .sampleUpdate(try SampleUpdate(reading: &reader))
+    case .unnormalize: self = .unnormalize(try Unnormalize(reading: &reader))
+    case .clear: self = .clear(try Clear(reading: &reader))
+    case .pointScreen: self = .pointScreen(try PointScreen(reading: &reader))
+    case .pointRefine: self = .pointRefine(try PointRefine(reading: &reader))
+    case .pointStage: self = .pointStage(try PointStage(reading: &reader))
+    case .add: self = .add(try Add(reading: &reader))
+    case .imageInput: self = .imageInput(try ImageInput(reading: &reader))
+    case .convolution: self = .convolution(try Convolution(reading: &reader))
+    case .groupNormalize: self = .groupNormalize(try GroupNormalize(reading: &reader))
+    case .maxPool: self = .maxPool(try MaxPool(reading: &reader))
+    case .spatialSoftmax: self = .spatialSoftmax(try SpatialSoftmax(reading: &reader))
+    case .averagePool: self = .averagePool(try AveragePool(reading: &reader))
+    case .imageResize: self = .imageResize(try ImageResize(reading: &reader))
     }
   }
 
   /// Hands the operation to a visitor as what it is.
   ///
-  /// With the reader above this is all that tells operations apart: a new one needs a case in both.
+  /// With the reader above and `RunnableOperation` this is all that tells operations apart: a new one needs a case in
+  /// each.
   func accept<Visitor: OperationVisitor>(_ visitor: inout Visitor) -> Visitor.Result {
     switch self {
     case .normalize(let record): visitor.visit(record)

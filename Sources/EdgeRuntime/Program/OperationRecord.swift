@@ -7,8 +7,8 @@ protocol OperationRecord: Sendable, BitwiseCopyable {
   init(reading reader: inout ByteReader) throws(PolicyFileError)
   func write(to writer: inout ByteWriter)
 
-  /// The number of this kind of operation in a file.
-  static var kind: UInt32 { get }
+  /// Which kind of operation it is.
+  static var kind: OperationKind { get }
   /// The word for this kind of operation in listings.
   static var label: StaticString { get }
   /// Rows of what it works on: time steps, points.

@@ -14,7 +14,7 @@ public struct AveragePool: SingleOutputOperation, Equatable {
     self.output = output
   }
 
-  static let kind: UInt32 = 21
+  static let kind = OperationKind.averagePool
   static let label: StaticString = "average pool"
 
   var rows: Int { input.pixels.rows }

@@ -32,7 +32,7 @@ public struct Convolution: OperationRecord {
     self.relu = relu
   }
 
-  static let kind: UInt32 = 17
+  static let kind = OperationKind.convolution
   static let label: StaticString = "convolution"
 
   /// Where the windows of a block are read.

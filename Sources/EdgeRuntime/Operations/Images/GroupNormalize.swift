@@ -44,7 +44,7 @@ public struct GroupNormalize: SingleOutputOperation, Equatable {
     self.relu = relu
   }
 
-  static let kind: UInt32 = 18
+  static let kind = OperationKind.groupNormalize
   static let label: StaticString = "group norm"
 
   var kernelSlot: KernelSlot? { .groupNorm }

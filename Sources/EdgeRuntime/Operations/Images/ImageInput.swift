@@ -26,7 +26,7 @@ public struct ImageInput: OperationRecord, Equatable {
     self.offset = offset
   }
 
-  static let kind: UInt32 = 16
+  static let kind = OperationKind.imageInput
   static let label: StaticString = "image input"
 
   var rows: Int { output.pixels.rows }

@@ -20,7 +20,7 @@ public struct ImageResize: OperationRecord, Equatable {
     self.planes = planes
   }
 
-  static let kind: UInt32 = 22
+  static let kind = OperationKind.imageResize
   static let label: StaticString = "image resize"
 
   var rows: Int { output.rows }

@@ -19,7 +19,7 @@ public struct MaxPool: OperationRecord, Equatable {
     self.window = window
   }
 
-  static let kind: UInt32 = 19
+  static let kind = OperationKind.maxPool
   static let label: StaticString = "max pool"
 
   var rows: Int { output.pixels.rows }

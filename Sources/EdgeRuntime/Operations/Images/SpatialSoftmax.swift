@@ -22,7 +22,7 @@ public struct SpatialSoftmax: SingleOutputOperation, Equatable {
     self.temperature = temperature
   }
 
-  static let kind: UInt32 = 20
+  static let kind = OperationKind.spatialSoftmax
   static let label: StaticString = "spatial softmax"
 
   var rows: Int { input.pixels.rows }

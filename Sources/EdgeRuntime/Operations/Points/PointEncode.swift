@@ -21,7 +21,7 @@ public struct PointEncode: SliceMaxima {
     network = PointNetwork(layers)
   }
 
-  static let kind: UInt32 = 2
+  static let kind = OperationKind.pointEncode
   static let label: StaticString = "point encode"
 
   var kernelSlot: KernelSlot? { .gemm }

@@ -27,7 +27,7 @@ public struct PointRefine: SliceMaxima {
     self.network = network
   }
 
-  static let kind: UInt32 = 13
+  static let kind = OperationKind.pointRefine
   static let label: StaticString = "point refine"
 
   var recordedInput: RecordedInput? { RecordedInput(buffer: screened.buffer, range: screened.span) }

@@ -22,7 +22,7 @@ public struct PointScreen: SliceMaxima {
     self.network = network
   }
 
-  static let kind: UInt32 = 12
+  static let kind = OperationKind.pointScreen
   static let label: StaticString = "point screen"
 
   var kernelSlot: KernelSlot? { .gemmInt8 }

@@ -32,7 +32,7 @@ public struct PointStage: SlicedOperation {
     self.maxima = maxima
   }
 
-  static let kind: UInt32 = 14
+  static let kind = OperationKind.pointStage
   static let label: StaticString = "point stage"
 
   var kernelSlot: KernelSlot? { .gemm }
