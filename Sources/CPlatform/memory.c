@@ -46,8 +46,8 @@ int32_t edge_lock_memory(void) { return mlockall(MCL_CURRENT) != 0 ? -errno : 0;
 
 void *edge_map_guarded(size_t byte_count) {
   const size_t readable = pages_of(byte_count), page = pages_of(1);
-  char *start = mmap(NULL, readable + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (start == MAP_FAILED) return NULL;
+  char *start = map(readable + page);
+  if (!start) return NULL;
   if (mprotect(start + readable, page, PROT_NONE) != 0) {
     munmap(start, readable + page);
     return NULL;

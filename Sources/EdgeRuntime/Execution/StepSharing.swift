@@ -113,14 +113,10 @@ import Synchronization
       let operation = unsafe table.alone[place]
       worker.preparation = nil
       timeline?.met(at: edge_monotonic_ns())
-      execute(operation, .whole, &worker)
+      runnable.execute(operation, .whole, &worker)
       timeline?.finished(firstOperation + operation, at: edge_monotonic_ns())
     }
     worker.isStaged = true
-  }
-
-  @inline(never) private func execute(_ operation: Int, _ share: Share, _ worker: inout Worker) {
-    runnable.execute(operation, share, &worker)
   }
 
   /// Claims and computes what is left of a stage, and returns when all of it is done.
@@ -169,8 +165,7 @@ import Synchronization
     if item.operation != previous { worker.preparation = nil }
     previous = item.operation
     interruption?(worker.index, .claimed)
-    worker.unpublished.removeAll()
-    execute(item.operation, item.share, &worker)
+    runnable.execute(item.operation, item.share, &worker)
     worker.partCount += 1
     interruption?(worker.index, .computed)
     if board.beginWriting(share, of: portion, round: round) {
@@ -178,6 +173,8 @@ import Synchronization
       worker.unpublished.publish()
       interruption?(worker.index, .written)
       board.endWriting(share, of: portion, round: round)
+    } else {
+      worker.unpublished.removeAll()
     }
     if worker.index == 0, let timeline { timeline.finished(firstOperation + item.operation, at: edge_monotonic_ns()) }
   }
