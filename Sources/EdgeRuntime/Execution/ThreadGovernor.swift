@@ -2,7 +2,8 @@
 ///
 /// While other programs keep the processors busy, a thread may bring less than it costs. Whether it does is measured:
 /// some steps with one thread fewer, kept if the slowest of them are as fast; later some with one more, kept if they
-/// are faster. What was tried in vain is tried again later and later.
+/// are faster. A trial ends as soon as its slowest steps are too slow, since more of them can only be slower. What was
+/// tried in vain is tried again later and later.
 ///
 /// A control loop waits for its slowest steps. Beside a neighbour a further thread often makes most steps faster and a
 /// few much slower, when the kernel moves the neighbour to the caller's processor: that is no gain.
@@ -43,10 +44,18 @@ struct ThreadGovernor {
     steps += 1
     tail.add(nanoseconds)
     if isDisturbed { disturbedSteps += 1 }
-    guard steps == ThreadGovernor.windowLength else { return }
-    if let before { end(since: before, now: now) } else { decide(now: now) }
-    (steps, disturbedSteps, tail) = (0, 0, SlowestSteps())
+    guard let before else {
+      guard steps == ThreadGovernor.windowLength else { return }
+      decide(now: now)
+      return startWindow()
+    }
+    let isLost = tail.mean > before.slowest * (threadCount > before.threadCount ? ThreadGovernor.gain : 1)
+    guard isLost || steps == ThreadGovernor.windowLength else { return }
+    end(since: before, now: now)
+    startWindow()
   }
+
+  private mutating func startWindow() { (steps, disturbedSteps, tail) = (0, 0, SlowestSteps()) }
 
   private var isDisturbed: Bool { disturbedSteps * ThreadGovernor.disturbedShare >= steps }
 
