@@ -49,7 +49,7 @@ import Testing
     #expect(script.contains("--at") || script.contains("-l at"))
     let path = "/usr/bin/\(shell)"
     guard FileManager.default.isExecutableFile(atPath: path) else { return }
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("completion")
     try script.write(toFile: file, atomically: true, encoding: .utf8)
     let result = try BuiltProgram(path: path).run(["-n", file])

@@ -16,7 +16,7 @@ import FoundationXML
       .filter { $0.hasSuffix(".csv") }
     #expect(!records.isEmpty)
     for record in records {
-      let directory = try TemporaryDirectory()
+      let directory = TemporaryDirectory()
       let drawing = directory.path("record.svg")
       let path = Repository.path("Benchmarks/record/\(record)")
       let result = try program.run(["plot", path, "--threads", threads, "-o", drawing])
@@ -34,7 +34,7 @@ import FoundationXML
   }
 
   @Test func measuresTheCasesThatAreAskedFor() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let record = directory.path("record.csv")
     let result = try program.run([
       "record", "--directory", directory.path("policies"), "--preset", "tiny-T4", "--rounds", "1", "--seconds",
@@ -49,7 +49,7 @@ import FoundationXML
   }
 
   @Test func refusesWhatIsNoRecord() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("bad.csv")
     try Data("date,cpu\n1,2\n".utf8).write(to: URL(fileURLWithPath: file))
     let drawing = directory.path("bad.svg")

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func anInputIsNotReplaced() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let (policy, record) = (directory.path("my.edge"), directory.path("my.safetensors"))
     let checkpoint = directory.path("my.ckpt")
     for (from, to) in [
@@ -52,7 +52,7 @@ import Testing
 
   /// A file beyond the limit is an error with a clean end, not a death by SIGXFSZ.
   @Test func aFileSizeLimitIsAnError() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let result = try shell(
       "ulimit -f 8; exec \"$@\"", tool, ["quantize", shipped, "-o", directory.path("small.edge")])
     #expect(result.status == 74 && result.errors.contains("File too large"), "\(result.errors)")
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func anInterruptLeavesNothingHalfDone() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     for delay in [0.02, 0.05, 0.1, 0.2] {
       let path = directory.path("small.edge")
       let process = try start(["quantize", shipped, "-o", path])
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func quantisingAtOnceSharesNoFiles() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let path = directory.path("small.edge")
     let processes = try (0..<4).map { _ in try start(["quantize", shipped, "-o", path]) }
     for process in processes {

@@ -40,7 +40,7 @@ package struct BuiltProgram {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files instead of pipes: a pipe that nobody drains while another fills would stop the program.
-    let scratch = try TemporaryDirectory()
+    let scratch = TemporaryDirectory()
     let output = scratch.path("output")
     let errors = scratch.path("errors")
     for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }

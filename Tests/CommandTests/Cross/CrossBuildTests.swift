@@ -7,7 +7,7 @@ import Testing
   private let script = BuiltProgram(path: Repository.path("cross/build"))
 
   @Test func listsTargetsAndNamesThePackageThatIsMissing() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let table = try String(contentsOfFile: Repository.path("cross/targets.tsv"), encoding: .utf8)
     let changed = directory.path("targets.tsv")
     try table.replacing("\taarch64-linux-gnu-gcc\t", with: "\tno-such-gcc\t")

@@ -21,7 +21,7 @@ struct BoardTree {
   var root: String { directory.path("board") }
 
   init(_ name: String) throws {
-    directory = try TemporaryDirectory()
+    directory = TemporaryDirectory()
     var texts: [(path: Substring, lines: [String]?)] = []
     let text = try String(contentsOfFile: Self.folder + name + ".tree", encoding: .utf8)
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {

@@ -10,7 +10,7 @@ struct EdgeRun {
   let policy: String
 
   init(goldens: [[UInt8]]? = nil) throws {
-    directory = try TemporaryDirectory()
+    directory = TemporaryDirectory()
     policy = directory.path("miniature.edge")
     try DoublingPolicy.write(to: policy, goldens: goldens ?? [DoublingPolicy.golden()])
   }

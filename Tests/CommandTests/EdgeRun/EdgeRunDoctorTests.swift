@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func refusesAFolderThatIsNoSystem() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     for root in [directory.path("none"), ""] {
       let result = try program.run(["doctor", "--sysroot", root])
       #expect(result.status == 66 && result.errors.contains("neither 'proc' nor 'sys'"), "\(result.errors)")

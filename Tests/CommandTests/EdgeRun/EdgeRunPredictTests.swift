@@ -77,7 +77,7 @@ import Testing
 
   /// What `doctor` measured on a board takes the place of what is known of it on paper.
   @Test func goesByWhatWasMeasured() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let report = directory.path("doctor.json")
     func limits(_ reading: Double) -> String {
       #"{"read_gb_per_s":\#(reading),"mul_add_g_per_s":1e6,"integer_mul_add_g_per_s":1e6}"#
@@ -112,7 +112,7 @@ import Testing
 
   /// What `doctor` writes is what `predict` reads.
   @Test func takesWhatDoctorSaysHere() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let report = directory.path("doctor.json")
     try program.run(["doctor", "--json"]).output.write(toFile: report, atomically: true, encoding: .utf8)
     let result = try program.run(["predict", policy, "--from", report])

@@ -10,7 +10,7 @@ import Testing
   private let golden = Repository.path("Tests/Fixtures/sdm-robot-T4.model.lcm1.golden.safetensors")
 
   @Test func exportsAndReplaysAGoldenRecord() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("student.edge")
     let result = try tool.run(["export", student, "--family", "sdm", "--golden", golden, "-o", file])
     #expect(result.status == 0)
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func warnsOfTheTeacherInAStudentsFile() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let result = try tool.run([
       "export", Repository.path("Tests/Fixtures/dp3-T16.ckpt"), "--family", "sdm", "--weights", "ema_model",
       "-o", directory.path("teacher.edge"),
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func aFileThatDisagreesIsNotWritten() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("student.edge")
     let other = Repository.path("Tests/Fixtures/sdm-robot-T4.model.direct100.golden.safetensors")
     let result = try tool.run(["export", student, "--family", "sdm", "--golden", other, "-o", file])
@@ -48,7 +48,7 @@ import Testing
 
   /// PyTorch's own float32 may be off by more than the runtime: a genuine record is judged three ways, and says so.
   @Test func aGenuineRecordThatIsOffIsNoOtherCheckpoints() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let given = try SafetensorsFile(path: golden)
     var writer = SafetensorsWriter()
     for entry in given.header.entries {
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func anOldFileSurvivesAFailedExport() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("policy.edge")
     try "old".write(toFile: file, atomically: true, encoding: .utf8)
     let result = try tool.run(["export", Repository.path("README.md"), "--family", "dp3", "-o", file])
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func namesTheFlagThatABareStateDictNeeds() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let result = try tool.run([
       "export", golden, "--family", "sdm", "-o", directory.path("x.edge"),
     ])
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func synthesisesSmallPresets() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("tiny.edge")
     let result = try tool.run(["synth", "tiny-T4", "--seed", "3", "-o", file])
     #expect(result.status == 0)

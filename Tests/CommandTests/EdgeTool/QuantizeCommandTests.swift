@@ -9,7 +9,7 @@ import Testing
   private let shipped = Repository.path("Weights/dial-turn.edge")
 
   @Test func makesAFileThatVerifiesOnEveryKernel() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("small.edge")
     let result = try tool.run(["quantize", shipped, "-o", file])
     #expect(result.status == 0)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func makesAFileOfFloatArithmetic() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("w8.edge")
     let result = try tool.run(["quantize", shipped, "--scheme", "w8", "-o", file])
     #expect(result.status == 0 && result.output.contains("is not bound by its weights"))
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func makesAFileOfHalfPrecision() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("f16.edge")
     let result = try tool.run(["quantize", shipped, "--scheme", "f16", "-o", file])
     #expect(result.status == 0 && result.output.contains("float16"), "\(result.errors)")
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func measuresTheActionError() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let (file, report) = (directory.path("small.edge"), directory.path("report.json"))
     let windows = try observations(in: directory)
     let result = try tool.run([
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func refusesObservationsOfAnotherPolicy() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("small.edge")
     for (points, state, text) in [
       (511, Float(0), "has shape (2, 2, 511, 3), expected (2, 2, 512, 3)"),
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func refusesAndLeavesNoFile() throws {
-    let directory = try TemporaryDirectory()
+    let directory = TemporaryDirectory()
     let file = directory.path("small.edge")
     let once = directory.path("once.edge")
     #expect(try tool.run(["quantize", shipped, "-o", once]).status == 0)

@@ -5,9 +5,7 @@ import Testing
 
 /// Reading files that are what they say, and writing files that are never half there.
 @Suite struct FileTests {
-  private let directory: TemporaryDirectory
-
-  init() throws { directory = try TemporaryDirectory() }
+  private let directory = TemporaryDirectory()
 
   private func path(_ name: String) -> String { directory.path(name) }
 

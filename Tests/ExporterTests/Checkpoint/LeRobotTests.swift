@@ -9,8 +9,8 @@ struct LeRobotTests {
   /// A folder whose weights are a single number: what stands in the JSON is looked at first.
   private func folder(
     _ change: (ConfigurationNode) -> ConfigurationNode = { $0 }
-  ) throws -> TemporaryFolder {
-    let folder = TemporaryFolder()
+  ) throws -> TemporaryDirectory {
+    let folder = TemporaryDirectory()
     let table = try FamilyTable("lerobot-resize")
     guard case .dictionary(let files) = change(table.configuration) else { return folder }
     for file in files { folder.write(Array(file.value.json.utf8), to: file.key) }
@@ -25,7 +25,7 @@ struct LeRobotTests {
     return folder
   }
 
-  private func refusal(_ folder: TemporaryFolder) -> String {
+  private func refusal(_ folder: TemporaryDirectory) -> String {
     do {
       _ = try Checkpoint(path: folder.path)
       return ""

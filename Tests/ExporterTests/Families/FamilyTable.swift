@@ -60,7 +60,7 @@ struct FamilyTable {
   }
 
   /// Writes the folder that LeRobot saves, with a change made to its JSON files.
-  func write(to folder: TemporaryFolder, changing change: (ConfigurationNode) -> ConfigurationNode = { $0 }) throws {
+  func write(to folder: TemporaryDirectory, changing change: (ConfigurationNode) -> ConfigurationNode = { $0 }) throws {
     for file in change(configuration).entries { folder.write(Array(file.value.json.utf8), to: file.key) }
     var weights = SafetensorsWriter()
     for tensor in tensors where tensor.type != "i64" {

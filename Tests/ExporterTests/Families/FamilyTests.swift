@@ -60,7 +60,7 @@ struct FamilyTests {
   @Test(arguments: cases)
   func agreesWithPyTorch(family: Case) throws {
     let table = try FamilyTable(family.table)
-    let folder = TemporaryFolder()
+    let folder = TemporaryDirectory()
     if table.isFolder { try table.write(to: folder) }
     let checkpoint =
       table.isFolder ? try Checkpoint(path: folder.path) : try TestCheckpoint.open(table.checkpoint())

@@ -4,7 +4,7 @@ import TestSupport
 @testable import EdgeRuntime
 @testable import Exporter
 
-private let folder = TemporaryFolder()
+private let folder = TemporaryDirectory()
 private let path = folder.path + "/policy.edge"
 
 /// A configuration, flags and tensors: exported, written, read, verified, and stepped.

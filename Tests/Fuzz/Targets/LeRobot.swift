@@ -4,8 +4,8 @@ import TestSupport
 @testable import Exporter
 
 /// A policy's folder but for the numbers of its network: what is scaled has its statistics, in both layouts.
-private let folder: TemporaryFolder = {
-  let folder = TemporaryFolder()
+private let folder: TemporaryDirectory = {
+  let folder = TemporaryDirectory()
   let features = [("observation.image", 3), ("observation.state", 9), ("action", 4)]
   let kinds = LeRobotNormalization.Mode.allCases.flatMap(\.statistics)
   do throws(SafetensorsError) {
