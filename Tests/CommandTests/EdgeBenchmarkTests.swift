@@ -51,7 +51,7 @@ import FoundationXML
   @Test func refusesWhatIsNoRecord() throws {
     let directory = TemporaryDirectory()
     let file = directory.path("bad.csv")
-    try Data("date,cpu\n1,2\n".utf8).write(to: URL(fileURLWithPath: file))
+    directory.write(Array("date,cpu\n1,2\n".utf8), to: "bad.csv")
     let drawing = directory.path("bad.svg")
     let result = try program.run(["plot", file, "-o", drawing])
     #expect(result.status == 65 && result.errors.contains("bad.csv:1: is no measurement"), "\(result.errors)")

@@ -44,18 +44,23 @@ struct ThreadGovernor {
     steps += 1
     tail.add(nanoseconds)
     if isDisturbed { disturbedSteps += 1 }
-    guard let before else {
-      guard steps == ThreadGovernor.windowLength else { return }
-      decide(now: now)
-      return startWindow()
-    }
-    let isLost = tail.mean > before.slowest * (threadCount > before.threadCount ? ThreadGovernor.gain : 1)
     guard isLost || steps == ThreadGovernor.windowLength else { return }
-    end(since: before, now: now)
-    startWindow()
+    if let before { end(since: before, now: now) } else { decide(now: now) }
+    (steps, disturbedSteps, tail) = (0, 0, SlowestSteps())
   }
 
-  private mutating func startWindow() { (steps, disturbedSteps, tail) = (0, 0, SlowestSteps()) }
+  /// Whether a trial has failed already, however many of its steps will turn out to be disturbed.
+  private var isLost: Bool {
+    guard let before else { return false }
+    return tail.mean > slowest(since: before, gain: max(disturbedGain, ThreadGovernor.gain))
+  }
+
+  /// What the slowest steps of a trial may take.
+  ///
+  /// - Parameter gain: Of what they took before, if there is a thread more.
+  private func slowest(since before: (threadCount: Int, slowest: Double), gain: Double) -> Double {
+    before.slowest * (threadCount > before.threadCount ? gain : 1)
+  }
 
   private var isDisturbed: Bool { disturbedSteps * ThreadGovernor.disturbedShare >= steps }
 
@@ -69,8 +74,7 @@ struct ThreadGovernor {
 
   private mutating func end(since before: (threadCount: Int, slowest: Double), now: UInt64) {
     self.before = nil
-    let isKept = tail.mean <= before.slowest * (threadCount > before.threadCount ? wantedGain : 1)
-    if isKept {
+    if tail.mean <= slowest(since: before, gain: isDisturbed ? disturbedGain : ThreadGovernor.gain) {
       pause = ThreadGovernor.pauses.lowerBound
       nextTrial = now &+ pause
     } else {
@@ -81,5 +85,5 @@ struct ThreadGovernor {
   }
 
   /// Beside a neighbour some windows are lucky: then half is asked for of what a thread more could bring at best.
-  private var wantedGain: Double { isDisturbed ? 1 - 0.5 / Double(threadCount) : ThreadGovernor.gain }
+  private var disturbedGain: Double { 1 - 0.5 / Double(threadCount) }
 }

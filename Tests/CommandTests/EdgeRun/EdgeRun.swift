@@ -21,10 +21,9 @@ struct EdgeRun {
   }
 
   /// The path of a new file with these bytes.
-  func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-    let path = directory.path(name)
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-    return path
+  func file(_ name: String, _ bytes: [UInt8]) -> String {
+    directory.write(bytes, to: name)
+    return directory.path(name)
   }
 }
 

@@ -60,7 +60,7 @@ import Testing
 
   @Test func badData() throws {
     let edge = try EdgeRun(goldens: [])
-    let text = try edge.file("text", Array("not a policy, nor tensors".utf8))
+    let text = edge.file("text", Array("not a policy, nor tensors".utf8))
     let results = [
       (try edge.run("inspect", text), "is not a policy file"),
       (try edge.run("run", edge.policy, "--input", text), "edge-run: \(text): "),

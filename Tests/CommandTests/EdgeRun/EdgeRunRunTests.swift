@@ -117,8 +117,7 @@ import Testing
 
   @Test func filesOfOtherKindsAreNamed() throws {
     let edge = try EdgeRun()
-    let input = edge.directory.path("window.safetensors")
-    try Data("{\"state\": [[1, 2]]}".utf8).write(to: URL(fileURLWithPath: input))
+    let input = edge.file("window.safetensors", Array("{\"state\": [[1, 2]]}".utf8))
     let result = try edge.run("run", edge.policy, "--input", input)
     #expect(result.status == 65 && result.errors.contains("is JSON"), "\(result.errors)")
   }

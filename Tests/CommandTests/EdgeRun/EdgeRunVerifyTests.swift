@@ -23,7 +23,7 @@ import Testing
     encoder[3] += 0.001
     var action = DoublingPolicy.action
     action[4] -= 0.5
-    let golden = try edge.file(
+    let golden = edge.file(
       "tampered.safetensors", try DoublingPolicy.golden(encoder: encoder, action: action))
     let result = try edge.run("verify", edge.policy, "--golden", golden)
     #expect(result.status == 1)

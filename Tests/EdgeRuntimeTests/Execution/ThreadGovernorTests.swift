@@ -66,6 +66,18 @@ struct ThreadGovernorTests {
     #expect((1...10).contains(run.steps[1]), "\(run.steps)")
   }
 
+  /// Of many threads one more brings little: beside a neighbour less is asked of the twelfth than on a quiet machine.
+  @Test(arguments: [(955, 12), (2000, 11)])
+  func aTrialThatMayBeKeptGoesOn(lastNanoseconds: UInt64, threads: Int) {
+    var governor = ThreadGovernor(threadCount: 11, most: 12, now: 0)
+    for _ in 0..<64 { governor.note(nanoseconds: 1000, isDisturbed: false, now: 1) }
+    #expect(governor.threadCount == 12)
+    for step in 0..<64 {
+      governor.note(nanoseconds: step < 32 ? 955 : lastNanoseconds, isDisturbed: true, now: 1)
+    }
+    #expect(governor.threadCount == threads)
+  }
+
   @Test func theSlowestEightCount() {
     var tail = SlowestSteps()
     #expect(tail.mean == 0)

@@ -12,7 +12,7 @@ import Testing
   private var names: [String] { directory.names }
 
   @Test func readsWhatIsThereAndNoMore() throws {
-    try Data([1, 2, 3, 4, 5]).write(to: URL(fileURLWithPath: path("five")))
+    directory.write([1, 2, 3, 4, 5], to: "five")
     let file = try InputFile(path: path("five"))
     #expect(file.byteCount == 5)
     #expect(try file.read(count: 2, at: 3) == [4, 5])
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func aNameShowsTheOldFileUntilTheNewOneIsComplete() throws {
-    try Data([9]).write(to: URL(fileURLWithPath: path("target")))
+    directory.write([9], to: "target")
     var writer = try AtomicFileWriter(path: path("target"))
     try writer.write([1, 2])
     #expect(try InputFile(path: path("target")).read(count: 1, at: 0) == [9])
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func anInputIsNeverAnOutput() throws {
-    try Data([9]).write(to: URL(fileURLWithPath: path("mine")))
+    directory.write([9], to: "mine")
     try FileManager.default.createSymbolicLink(atPath: path("alias"), withDestinationPath: "mine")
     try FileManager.default.linkItem(atPath: path("mine"), toPath: path("hard"))
     for name in ["mine", "./mine", "alias", "hard"] {
@@ -68,7 +68,7 @@ import Testing
     for name in [path("."), path(".") + "/"] {
       #expect(throws: FileError.isDirectory) { _ = try OutputTarget(path: name) }
     }
-    try Data([9]).write(to: URL(fileURLWithPath: path("file")))
+    directory.write([9], to: "file")
     for (name, errno) in [("none/out", Int32(2)), ("file/out", 20), ("file/", 20)] {
       #expect(throws: FileError.system(operation: .create, errno: errno)) {
         _ = try OutputTarget(path: "\(path("."))/\(name)")
