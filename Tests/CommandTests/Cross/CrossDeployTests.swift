@@ -46,6 +46,11 @@ import Testing
       let all = FileManager.default.enumerator(atPath: records)?.compactMap { $0 as? String } ?? []
       return all.filter { $0.hasSuffix(".json") }.sorted()
     }
+
+    func record(_ name: String) throws -> [String: Any] {
+      let text = try Data(contentsOf: URL(fileURLWithPath: records + "/" + name))
+      return try #require(JSONSerialization.jsonObject(with: text) as? [String: Any])
+    }
   }
 
   @Test func bringsHomeWhatTheBoardMeasured() throws {
@@ -57,13 +62,18 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     let rows = result.output.split(separator: "\n").filter { $0.hasPrefix("miniature") }
     #expect(rows.map { $0.split(separator: " ")[0] } == ["miniature.edge", "miniature.int8.edge"])
-    #expect(rows.allSatisfy { (Double($0.split(separator: " ")[3]) ?? 0) > 0 }, "\(rows)")
     let names = desk.recordNames().map { $0.split(separator: "/").last.map(String.init) }
     #expect(names == ["doctor.json", "miniature.bench.json", "miniature.int8.bench.json"])
     for name in desk.recordNames() {
-      let text = try Data(contentsOf: URL(fileURLWithPath: desk.records + "/" + name))
-      let json = try #require(JSONSerialization.jsonObject(with: text) as? [String: Any])
+      let json = try desk.record(name)
       #expect(json["measured"] != nil || json["rate"] as? Double == 200, "\(name)")
+    }
+    for (row, name) in zip(rows, desk.recordNames().dropFirst()) {
+      let latency = try #require(try desk.record(name)["latency"] as? [String: Double])
+      for (column, key) in [(3, "p50_ms"), (4, "p99_ms")] {
+        let (shown, measured) = (Double(row.split(separator: " ")[column]), try #require(latency[key]))
+        #expect(shown.map { abs($0 - measured) <= 1e-3 * measured } == true, "\(row): \(key) \(measured)")
+      }
     }
     let folders = try desk.folders()
     #expect(folders.named.count == 1 && folders.left.isEmpty)
