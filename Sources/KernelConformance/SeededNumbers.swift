@@ -1,18 +1,14 @@
-/// SplitMix64: the same numbers on every run, from the seed written at the call.
+import EdgeRuntime
+
+/// The same numbers on every run, from the seed written at the call.
 public struct SeededNumbers: Sendable {
-  private var state: UInt64
+  private var generator: SplitMix64
 
   /// Starts the numbers of `seed`.
-  public init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
   /// The next 64 bits.
-  public mutating func bits() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  public mutating func bits() -> UInt64 { generator.next() }
 
   /// A number from -1 to 1.
   public mutating func float() -> Float { Float(Int32(truncatingIfNeeded: bits() >> 32)) / 2_147_483_648 }
