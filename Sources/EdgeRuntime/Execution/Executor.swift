@@ -11,7 +11,7 @@ final class Executor {
   let samplerRowCount: Int
   private let memory: Memory
   /// Held here, since a thread may be late and still read them.
-  private let weights: Memory
+  private let weights: Weights
   /// A whole step; then, where the program keeps frames apart, the rest of one and the encoders of each frame.
   private let runs: [ProgramRun]
   /// The features of the frames in the window; nil where the program does not keep frames apart.
@@ -36,11 +36,11 @@ final class Executor {
   var sharing: StepSharing? { runs[Executor.wholeRun].sharing }
 
   /// - Parameters:
-  ///   - weights: The weights section.
+  ///   - weights: What the program's tensors are in.
   ///   - split: How the program keeps frames apart, if it does.
   init(
-    program: Program, split: FrameSplit?, sampler: [SamplerRow], tensors: TensorTable, weights: Memory,
-    kernels: KernelSet, threadCount: Int
+    program: Program, split: FrameSplit?, sampler: [SamplerRow], weights: Weights, kernels: KernelSet,
+    threadCount: Int
   ) throws(PolicyFileError) {
     // A frame by itself may be worked on in another way than among others, and not in less memory.
     let (stagingOffset, scratchStride) = Executor.scratchCounts(
@@ -58,9 +58,9 @@ final class Executor {
     for (index, buffer) in program.buffers.enumerated() {
       unsafe (buffers + index).initialize(to: (arena + buffer.byteOffset).assumingMemoryBound(to: Float.self))
     }
-    let places = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(tensors.entries.count, 1))
-    for (index, entry) in tensors.entries.enumerated() {
-      unsafe (places + index).initialize(to: UnsafeRawPointer(weights.start + Int(entry.byteOffset)))
+    let places = UnsafeMutablePointer<UnsafeRawPointer>.allocate(capacity: max(weights.tensors.entries.count, 1))
+    for index in weights.tensors.entries.indices {
+      unsafe (places + index).initialize(to: UnsafeRawPointer(weights.start(of: index)))
     }
     let rows = UnsafeMutablePointer<SamplerRow>.allocate(capacity: sampler.count)
     for (index, row) in sampler.enumerated() { unsafe (rows + index).initialize(to: row) }

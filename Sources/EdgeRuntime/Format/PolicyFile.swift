@@ -25,18 +25,18 @@ public struct PolicyFile: ~Copyable {
   public let program: Program
   /// Names of operations and layers.
   public let layers: LayerTable
-  /// The tensors' places.
-  public let tensors: TensorTable
   /// Golden records, each a whole safetensors file.
   public let goldens: [[UInt8]]
   /// What the file is made of, in file order.
   public let sections: [Section]
   /// Bytes of the whole file.
   public let byteCount: UInt64
-  /// The weights section, in anonymous memory: nobody can change or truncate it under a running robot.
-  let weights: Memory
+  let weights: Weights
+
+  /// The tensors' places.
+  public var tensors: TensorTable { weights.tensors }
   /// Bytes of the weights section.
-  public let weightsByteCount: Int
+  public var weightsByteCount: Int { weights.byteCount }
 
   /// Reads the file at `path`, checks every checksum and everything the program relies on.
   public init(path: String) throws(PolicyFileError) {
@@ -65,43 +65,32 @@ public struct PolicyFile: ~Copyable {
     guard let index = header.sections.firstIndex(where: { $0.kind == .weights }) else {
       throw .missingSection(kind: .weights)
     }
-    let weightsByteCount = Int(header.sections[index].byteCount)
     reader = try section(.tensors)
-    let tensors = try TensorTable(reading: &reader, weightsByteCount: UInt64(weightsByteCount))
+    let tensors = try TensorTable(reading: &reader, weightsByteCount: header.sections[index].byteCount)
     try program.validate(metadata: metadata, sampler: sampler, tensors: tensors)
     try layers.validate(in: program)
-    let weights = try PolicyFile.readWeights(header.sections[index], index: index, file: file)
-    try PolicyFile.checkWeights(weights, tensors: tensors)
-    try PolicyFile.checkTensorPadding(weights, tensors: tensors, fileOffset: header.sections[index].offset)
-    try unsafe program.validateScales { tensor in
-      unsafe (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: Float.self)
-    }
-    try unsafe program.validateMatrices { tensor in
-      unsafe UnsafeRawPointer(weights.start + Int(tensors.entries[tensor].byteOffset))
-    }
+    let weights = try Weights(reading: header.sections[index], index: index, tensors: tensors, from: file)
+    try program.validateScales(in: weights)
+    try program.validateMatrices(in: weights)
     var goldens: [[UInt8]] = []
     for (index, section) in header.sections.enumerated() where section.kind == .golden {
       goldens.append(try PolicyFile.bytes(of: section, index: index, file: file))
     }
     // Only now, since what has one owner is made whole or not at all.
     (self.metadata, self.provenance, self.sampler, self.program) = (metadata, provenance, sampler, program)
-    (self.layers, self.tensors, self.goldens) = (layers, tensors, goldens)
-    (self.weights, self.weightsByteCount) = (weights, weightsByteCount)
+    (self.layers, self.goldens, self.weights) = (layers, goldens, weights)
     sections = header.sections.map { Section(kind: $0.kind, byteOffset: $0.offset, byteCount: $0.byteCount) }
     byteCount = file.byteCount
   }
 
   /// Calls `body` with the bytes of tensor `index`.
   public func withTensorBytes<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    let entry = tensors.entries[index]
-    return unsafe body(UnsafeRawBufferPointer(start: weights.start + Int(entry.byteOffset), count: entry.byteCount))
+    unsafe body(UnsafeRawBufferPointer(start: weights.start(of: index), count: tensors.entries[index].byteCount))
   }
 
   /// Calls `body` with the floats of tensor `index`, which is one of floats.
   public func withTensor<Result>(_ index: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-    let entry = tensors.entries[index]
-    let start = unsafe (weights.start + Int(entry.byteOffset)).assumingMemoryBound(to: Float.self)
-    return unsafe body(UnsafeBufferPointer(start: start, count: entry.count))
+    unsafe body(UnsafeBufferPointer(start: weights.floats(of: index), count: tensors.entries[index].count))
   }
 
   private static func open(_ path: String) throws(PolicyFileError) -> InputFile {
@@ -117,71 +106,6 @@ public struct PolicyFile: ~Copyable {
       throw .sectionChecksum(index: index, expected: section.checksum, found: found)
     }
     return bytes
-  }
-
-  /// Reads the weights straight to where they will stay.
-  private static func readWeights(
-    _ section: FileHeader.Section, index: Int, file: borrowing InputFile
-  ) throws(PolicyFileError) -> Memory {
-    guard let memory = Memory(byteCount: Int(section.byteCount)) else {
-      throw .outOfMemory(byteCount: section.byteCount)
-    }
-    let buffer = unsafe UnsafeMutableRawBufferPointer(start: memory.start, count: Int(section.byteCount))
-    do throws(FileError) { try unsafe file.read(into: buffer, at: section.offset) } catch { throw .file(error) }
-    let found = unsafe CRC32C.checksum(UnsafeRawBufferPointer(buffer))
-    guard found == section.checksum else {
-      throw .sectionChecksum(index: index, expected: section.checksum, found: found)
-    }
-    return memory
-  }
-
-  /// Refuses weights that are NaN, infinite or larger than any training leaves.
-  private static func checkWeights(_ weights: Memory, tensors: TensorTable) throws(PolicyFileError) {
-    let limit = FormatLimits.weightMagnitude
-    for (index, entry) in tensors.entries.enumerated() {
-      let start = unsafe weights.start + Int(entry.byteOffset)
-      let fault: Int?
-      switch entry.element {
-      case .float32:
-        let values = unsafe start.assumingMemoryBound(to: Float.self)
-        fault = firstFault(of: entry.count) { unsafe values[$0].magnitude <= limit }
-      case .float16:
-        let values = unsafe start.assumingMemoryBound(to: UInt16.self)
-        fault = firstFault(of: entry.count) { unsafe HalfPrecision.isFinite(values[$0]) }
-      // Only with its format can be said what is sound: `validateMatrices`.
-      case .packed: fault = nil
-      }
-      if let fault { throw .badWeight(tensor: index, element: fault) }
-    }
-  }
-
-  /// The first of `count` elements that is not sound, or nil.
-  @inline(__always)
-  private static func firstFault(of count: Int, _ isSound: (Int) -> Bool) -> Int? {
-    // Whole blocks first, without a branch an element, so that the check runs at the speed of memory.
-    for start in stride(from: 0, to: count, by: 4096) {
-      let block = start..<min(start + 4096, count)
-      var areSound = true
-      for element in block { areSound = areSound && isSound(element) }
-      if !areSound {
-        for element in block where !isSound(element) { return element }
-      }
-    }
-    return nil
-  }
-
-  /// Refuses bytes between tensors that no tensor holds.
-  private static func checkTensorPadding(
-    _ weights: Memory, tensors: TensorTable, fileOffset: UInt64
-  ) throws(PolicyFileError) {
-    var end: UInt64 = 0
-    for entry in tensors.entries {
-      for place in end..<entry.byteOffset
-      where unsafe (weights.start + Int(place)).load(as: UInt8.self) != 0 {
-        throw .paddingNotZero(offset: fileOffset + place)
-      }
-      end = entry.end
-    }
   }
 
   private static func checkPadding(

@@ -14,9 +14,7 @@ public final class Policy {
     let program: Program
     let layers: LayerTable
     let sampler: [SamplerRow]
-    let tensors: TensorTable
-    let weights: Memory
-    let weightsByteCount: Int
+    let weights: Weights
   }
 
   private let content: Content
@@ -38,7 +36,7 @@ public final class Policy {
   /// What the policy is and reads.
   public var metadata: PolicyMetadata { content.metadata }
   /// Bytes of weights, held once.
-  public var weightsByteCount: Int { content.weightsByteCount }
+  public var weightsByteCount: Int { content.weights.byteCount }
   /// What a step of it has to read and to compute.
   public var cost: ProgramCost { ProgramCost(program: program, samplerRows: samplerRowCount) }
   var program: Program { content.program }
@@ -66,10 +64,9 @@ public final class Policy {
     file: consuming PolicyFile, kernels: KernelSet, threadCount: Int
   ) throws(PolicyFileError) {
     var program = file.program
-    program.codeWeights(for: kernels, tensors: file.tensors, weights: file.weights)
+    program.codeWeights(for: kernels, in: file.weights)
     let content = Content(
-      metadata: file.metadata, program: program, layers: file.layers, sampler: file.sampler,
-      tensors: file.tensors, weights: file.weights, weightsByteCount: file.weightsByteCount)
+      metadata: file.metadata, program: program, layers: file.layers, sampler: file.sampler, weights: file.weights)
     try self.init(content, kernels: kernels, threadCount: threadCount)
   }
 
@@ -87,11 +84,10 @@ public final class Policy {
     self.content = content
     self.kernels = kernels
     pendingFrame = PendingFrame(content.metadata.observations)
-    frameSplit = FrameSplit(
-      program: content.program, metadata: content.metadata, tensors: content.tensors, weights: content.weights)
+    frameSplit = FrameSplit(program: content.program, metadata: content.metadata, weights: content.weights)
     executor = try Executor(
-      program: content.program, split: frameSplit, sampler: content.sampler, tensors: content.tensors,
-      weights: content.weights, kernels: kernels, threadCount: threadCount)
+      program: content.program, split: frameSplit, sampler: content.sampler, weights: content.weights,
+      kernels: kernels, threadCount: threadCount)
     rangeWarnings.reserveCapacity(content.metadata.observations.count)
   }
 

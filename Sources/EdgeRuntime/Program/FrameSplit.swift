@@ -30,10 +30,8 @@ struct FrameSplit {
 
   /// Finds the operations that keep frames apart; nil where there are none, or where they hold nothing for the rest.
   ///
-  /// - Parameters:
-  ///   - tensors: Where the tensors stand in `weights`.
-  ///   - weights: The weights section.
-  @inline(never) init?(program: Program, metadata: PolicyMetadata, tensors: TensorTable, weights: Memory) {
+  /// What frames are treated alike by is compared in `weights`.
+  @inline(never) init?(program: Program, metadata: PolicyMetadata, weights: Weights) {
     let count = metadata.observations.first?.frames ?? 0
     guard (1...FrameSplit.mostFrames).contains(count), metadata.observations.allSatisfy({ $0.frames == count }) else {
       return nil
@@ -56,7 +54,7 @@ struct FrameSplit {
       guard frame.operations.count == frames[0].operations.count else { return nil }
       for index in frame.operations.indices {
         let isPart = frame.numbers[index] == frames[0].numbers[index]
-        guard isPart || frames[0].operations[index].doesAlike(frame.operations[index], tensors, weights) else {
+        guard isPart || frames[0].operations[index].doesAlike(frame.operations[index], weights) else {
           return nil
         }
       }
@@ -136,13 +134,12 @@ extension Operation {
   // SAFETY: tensors of a validated program, read within the columns they were proved to have.
 
   /// Whether both normalise as many values in the same way.
-  fileprivate func doesAlike(_ other: Operation, _ tensors: TensorTable, _ weights: Memory) -> Bool {
+  fileprivate func doesAlike(_ other: Operation, _ weights: Weights) -> Bool {
     guard case .normalize(let first) = self, case .normalize(let second) = other,
       first.output.rows == second.output.rows, first.output.columns == second.output.columns
     else { return false }
     func floats(_ tensor: Int) -> UnsafePointer<UInt32> {
-      unsafe UnsafePointer(
-        (weights.start + Int(tensors.entries[tensor].byteOffset)).assumingMemoryBound(to: UInt32.self))
+      unsafe UnsafePointer(weights.start(of: tensor).assumingMemoryBound(to: UInt32.self))
     }
     for (one, another) in [(first.scale, second.scale), (first.offset, second.offset)] {
       let (one, another) = unsafe (floats(one), floats(another))

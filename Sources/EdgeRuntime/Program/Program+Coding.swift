@@ -5,17 +5,16 @@ extension Program {
   ///
   /// - Parameters:
   ///   - kernels: What will multiply by them, and says where it gains by codes.
-  ///   - tensors: Where the tensors stand in `weights`.
-  ///   - weights: The weights section.
-  mutating func codeWeights(for kernels: KernelSet, tensors: TensorTable, weights: Memory) {
+  ///   - weights: What it multiplies by; changed in place.
+  mutating func codeWeights(for kernels: KernelSet, in weights: Weights) {
     guard kernels.codedRows > 0 else { return }
-    var matrices = codableMatrices(mostRows: kernels.codedRows, tensorCount: tensors.entries.count)
+    var matrices = codableMatrices(mostRows: kernels.codedRows, tensorCount: weights.tensors.entries.count)
     let halves = matrices.indices.filter { matrices[$0]?.format == .float16 }
     if halves.reduce(0, { $0 + (matrices[$1]?.byteCount ?? 0) }) < kernels.leastCodedHalfBytes {
       for tensor in halves { matrices[tensor] = nil }
     }
     for tensor in matrices.indices {
-      unsafe matrices[tensor]?.code(at: weights.start + Int(tensors.entries[tensor].byteOffset))
+      unsafe matrices[tensor]?.code(at: weights.start(of: tensor))
     }
     for index in operations.indices {
       guard case .product(var product) = operations[index], let matrix = matrices[product.matrix.tensor] else {

@@ -108,10 +108,10 @@ extension Program {
   }
 
   /// Refuses values that would divide by zero, or by so little that the actions mean nothing.
-  func validateScales(_ values: (_ tensor: Int) -> UnsafeMutablePointer<Float>) throws(PolicyFileError) {
+  func validateScales(in weights: Weights) throws(PolicyFileError) {
     for (index, operation) in operations.enumerated() {
       for use in operation.facts(samplerRows: 1).tensorUses where use.divides {
-        let scale = unsafe values(use.tensor)
+        let scale = unsafe weights.floats(of: use.tensor)
         for element in use.start..<use.end where unsafe !(scale[element].magnitude >= FormatLimits.scaleMagnitude) {
           throw .operation(index: index, fault: .vanishingScale(tensor: use.tensor, element: element))
         }
@@ -120,10 +120,10 @@ extension Program {
   }
 
   /// Refuses packed matrices whose bytes are not what kernels rely on.
-  func validateMatrices(_ start: (_ tensor: Int) -> UnsafeRawPointer) throws(PolicyFileError) {
+  func validateMatrices(in weights: Weights) throws(PolicyFileError) {
     for (index, operation) in operations.enumerated() {
       for matrix in operation.matrices {
-        guard let byte = unsafe matrix.fault(in: start(matrix.tensor)) else { continue }
+        guard let byte = unsafe matrix.fault(in: weights.start(of: matrix.tensor)) else { continue }
         throw .operation(index: index, fault: .unsoundMatrix(tensor: matrix.tensor, byte: byte))
       }
     }

@@ -28,8 +28,7 @@ struct Float16MatrixTests {
     let parts = try parts().parts
     let bits = try (1...3).map { try parts.policy(kernels: kernels, threads: $0).bits(seed: 1) }
     #expect(bits[0] == bits[1] && bits[0] == bits[2])
-    let file = TemporaryFile(try parts.bytes())
-    let read = try PolicyFile(path: file.path)
+    let read = try parts.file()
     #expect(read.tensors == parts.tensors)
     let matrices = read.program.operations.flatMap(\.matrices)
     #expect(matrices.count { $0.format == .float16 } == 1)

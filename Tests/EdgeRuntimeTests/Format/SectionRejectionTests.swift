@@ -224,8 +224,7 @@ struct SectionRejectionTests {
   }
 
   @Test func reportsMemoryThatCannotBeHad() throws {
-    let file = TemporaryFile(try MiniaturePolicy.parts().bytes())
-    let policy = try PolicyFile(path: file.path)
+    let policy = try MiniaturePolicy.parts().file()
     #expect(Memory(byteCount: 1 << 60) == nil)
     do throws(PolicyFileError) {
       // Scratch for so many threads does not fit any address space; nothing is started.

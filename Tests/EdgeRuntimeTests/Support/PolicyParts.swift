@@ -48,10 +48,15 @@ struct PolicyParts {
     return try TestSupport.bytes(ofFile: file.path)
   }
 
+  /// The file they make, read; on the disk it is gone again.
+  func file() throws -> PolicyFile {
+    let file = TemporaryFile(try bytes())
+    return try withExtendedLifetime(file) { try PolicyFile(path: file.path) }
+  }
+
   /// The policy these parts make, run by `threads` threads that share whatever they can.
   func policy(kernels: KernelSet = .best, threads: Int = 1) throws -> Policy {
-    let file = TemporaryFile(try bytes())
-    return try Policy(file: PolicyFile(path: file.path), kernels: kernels.sharingAll, threadCount: threads)
+    try Policy(file: file(), kernels: kernels.sharingAll, threadCount: threads)
   }
 
   /// Why the file these parts make is refused, or nil.
