@@ -1,6 +1,6 @@
 // for each row r, channel c:  if not (maxima[c] > values[r][c] or maxima[c] is NaN): maxima[c] = values[r][c]
 //
-// 1. Columns are the outer loop, 128 of them at once: each row waits for the last.
+// 1. Columns are the outer loop, 128 or 64 of them at once: each row waits for the last.
 // 2. VMAXPS returns its second operand when one is NaN, which takes a NaN in; the mask keeps it.
 #if defined(__x86_64__)
 #include "CKernels.h"
@@ -31,6 +31,7 @@ __attribute__((target("avx512f,avx512bw,avx512vl"))) void edge_column_max_f32__a
     const edge_column_max_f32 *job) {
   int32_t channel = 0;
   for (; channel + 128 <= job->channels; channel += 128) raise(job, channel, 8, 0, 0xffff);
+  if (channel + 64 <= job->channels) raise(job, channel, 4, 0, 0xffff), channel += 64;
   for (; channel + 16 <= job->channels; channel += 16) raise(job, channel, 1, 0, 0xffff);
   if (channel < job->channels) raise(job, channel, 1, 1, lanes_below(job->channels - channel));
 }

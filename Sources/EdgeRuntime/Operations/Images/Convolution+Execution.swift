@@ -16,7 +16,9 @@ extension Convolution {
 
   /// Hands over what a share computes, block by block.
   private func forEachTile(of share: Share, _ body: (Tile) -> Void) {
-    let pieces = share.range(of: divisions)
+    let unit = share.count <= preferredDivisions ? panelsTogether : 1
+    let units = share.range(of: divisions / unit)
+    let pieces = units.lowerBound * unit..<units.upperBound * unit
     var piece = pieces.lowerBound
     while piece < pieces.upperBound {
       let (block, first) = (piece / matrix.panels, piece % matrix.panels)

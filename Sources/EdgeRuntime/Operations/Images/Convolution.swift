@@ -131,6 +131,14 @@ public struct Convolution: OperationRecord {
   /// A panel of a block is the least that is computed by itself.
   var divisions: Int { blocks.saturatingProduct(matrix.panels) }
 
+  /// Panels that kernels like to have together, where a block can be cut in such.
+  var panelsTogether: Int {
+    let together = ProductPart.panelsTogether(rows: mostRows)
+    return matrix.panels % together == 0 ? together : 1
+  }
+
+  var preferredDivisions: Int { divisions / panelsTogether }
+
   /// Windows of the largest block.
   private var mostRows: Int { min(rows, Convolution.blockRows) }
 
