@@ -37,6 +37,9 @@ extension Policy {
 extension PolicyMetadata.ObservationKey {
   // SAFETY: `place` has room for the floats of a frame.
 
+  /// What each byte counts; looked up, since quotients of bytes that do not stand side by side are taken one by one.
+  private static let shares = InlineArray<256, Float> { Float($0) / 255 }
+
   /// Writes an image as the program reads it: plane by plane, a byte's 255th part.
   fileprivate func copy(_ pixels: Span<UInt8>, _ layout: ImageLayout, to place: UnsafeMutablePointer<Float>) {
     guard let planes, layout == .channelsLast else {
@@ -44,9 +47,11 @@ extension PolicyMetadata.ObservationKey {
       return
     }
     let area = frameElementCount / planes
-    for pixel in 0..<area {
-      for plane in 0..<planes {
-        unsafe place[plane * area + pixel] = Float(pixels[pixel * planes + plane]) / 255
+    let shares = Self.shares.span
+    for plane in 0..<planes {
+      let to = unsafe place + plane * area
+      for pixel in 0..<area {
+        unsafe to[pixel] = shares[unchecked: Int(pixels[unchecked: pixel &* planes &+ plane])]
       }
     }
   }

@@ -24,6 +24,7 @@ public final class Policy {
   /// How the program keeps the window's frames apart, if it does.
   let frameSplit: FrameSplit?
   let pendingFrame: PendingFrame
+  private let rangeScreens: [RangeScreen]
   /// Whether the next frame fills the window.
   var isNewEpisode = true
   /// Whether the window was made of frames; else it was given as a whole.
@@ -84,6 +85,7 @@ public final class Policy {
     self.content = content
     self.kernels = kernels
     pendingFrame = PendingFrame(content.metadata.observations)
+    rangeScreens = content.metadata.observations.map { RangeScreen($0) }
     frameSplit = FrameSplit(program: content.program, metadata: content.metadata, weights: content.weights)
     executor = try Executor(
       program: content.program, split: frameSplit, sampler: content.sampler, weights: content.weights,
@@ -135,6 +137,7 @@ public final class Policy {
   /// Notes values far outside of what training saw, once a key: a loop must not pay for it, nor a log fill up.
   func noteRange(_ key: Int, _ values: Span<Float>) {
     for warning in rangeWarnings where warning.key == key { return }
+    guard !rangeScreens[key].passes(values) else { return }
     let observation = metadata.observations[key]
     if let (column, value) = observation.farthestOutside(values) {
       rangeWarnings.append(
@@ -191,13 +194,17 @@ public final class Policy {
   /// Refuses values that are not as many, or not finite.
   func check(_ values: Span<Float>, expected: Int) throws(ObservationError) {
     guard values.count == expected else { throw .wrongCount(expected: expected, found: values.count) }
-    for index in values.indices where !values[index].isFinite { throw .notFinite(index: index) }
+    if let index = values.indices.firstFault({ unsafe values[unchecked: $0].isFinite }) {
+      throw .notFinite(index: index)
+    }
   }
 
   private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
     try check(values, expected: view.elementCount)
-    let place = unsafe executor.context.row(0, of: view)
-    for index in values.indices { unsafe place[index] = values[index] }
+    unsafe values.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe executor.context.row(0, of: view).update(from: start, count: source.count)
+    }
   }
 
   /// Samples an action chunk for the observations and the noise that were given.

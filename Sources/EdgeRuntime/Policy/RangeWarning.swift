@@ -20,13 +20,16 @@ extension PolicyMetadata.ObservationKey {
   /// line here too.
   static let constantWidth: Float = 1e-4
 
+  /// Whether something is known of what training saw.
+  var hasRanges: Bool { ranges.count == columns || planes != nil }
+
   /// What training saw in a column that has a range; pixels lie from 0 to 1.
   func range(of column: Int) -> ClosedRange<Float> { planes == nil ? ranges[column] : 0...1 }
 
   /// The column, and the value in it, that lies farthest outside of what training saw, measured by the column's width;
   /// nil where none is more than a quarter of it outside.
   func farthestOutside(_ values: Span<Float>) -> (column: Int, value: Float)? {
-    guard ranges.count == columns || planes != nil else { return nil }
+    guard hasRanges else { return nil }
     var found: (column: Int, value: Float)?
     var farthest = Self.tolerance
     for column in 0..<columns {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import EdgeRuntime
@@ -26,6 +27,38 @@ struct RangeWarningTests {
     #expect(try warnings([1000, 0, 2, 0, 0, 2]) == first)
     // The values are taken as they are.
     #expect(policy.step())
+  }
+
+  /// In one pass over whole vectors, and by dividing column by column, the same values are far outside.
+  @Test(arguments: [1, 3, 9, 84, 300]) func theScreenMissesNothing(columns: Int) {
+    var random = SeededGenerator(seed: UInt64(columns))
+    let ranges = random.floats(columns, magnitude: 8).enumerated().map { column, lower in
+      lower...lower + (column % 7 == 5 ? 0 : Float(column % 4 + 1))
+    }
+    let key = PolicyMetadata.ObservationKey(
+      name: "state", unit: "m", frames: 2, rows: 13, columns: columns, ranges: ranges)
+    let inside = (0..<key.elementCount).map { index in
+      let range = ranges[index % columns]
+      return range.lowerBound + (range.upperBound - range.lowerBound) * Float(random.next(below: 5)) / 4
+    }
+    let screen = RangeScreen(key)
+    let areInside = screen.passes(inside.span)
+    #expect(areInside)
+    var found = 0
+    for share: Float in [-9, -0.2501, -0.25, -0.24, 1.24, 1.25, 1.2501, 9] {
+      for _ in 0..<100 {
+        var values = inside
+        let index = random.next(below: values.count)
+        let range = ranges[index % columns]
+        values[index] = range.lowerBound + (range.upperBound - range.lowerBound) * share
+        let isFar = key.farthestOutside(values.span) != nil
+        let passes = screen.passes(values.span)
+        #expect(!(isFar && passes), "\(index) of \(values.count), \(share)")
+        #expect(passes || share.magnitude != 0.24 && share != 1.24, "\(index), \(share)")
+        if isFar { found += 1 }
+      }
+    }
+    #expect(found >= 200)
   }
 
   @Test func keysWithoutRangesAreQuiet() throws {
