@@ -65,21 +65,47 @@ struct QuantizedRows {
     byteRows.saturatingProduct(stride / 4).saturatingSum(scaleCount.saturatingProduct(2))
   }
 
-  /// Quantises the rows from `input` on into `scratch` and returns a product that reads them, its weights still to set.
-  ///
-  /// - Parameter isDone: Whether `scratch` holds them from an earlier call.
+  /// Where the parts are of what `scratch` holds.
+  private func parts(
+    of scratch: UnsafeMutablePointer<Float>
+  ) -> (scales: UnsafeMutablePointer<Float>, zeros: UnsafeMutablePointer<Int32>, bytes: UnsafeMutablePointer<UInt8>) {
+    unsafe (
+      scratch, UnsafeMutableRawPointer(scratch + scaleCount).assumingMemoryBound(to: Int32.self),
+      UnsafeMutableRawPointer(scratch + 2 * scaleCount).assumingMemoryBound(to: UInt8.self)
+    )
+  }
+
+  /// Quantises all rows, from `input` on, into `scratch`.
+  func quantize(_ input: UnsafePointer<Float>, into scratch: UnsafeMutablePointer<Float>, kernels: KernelSet) {
+    unsafe quantize(input, rows: 0..<rows, into: scratch, kernels: kernels)
+  }
+
+  /// Quantises some rows, the first of them at `input`, into their places in `scratch`.
   func quantize(
-    _ input: UnsafePointer<Float>, into scratch: UnsafeMutablePointer<Float>, kernels: KernelSet, isDone: Bool = false
-  ) -> edge_gemm_i8 {
-    let scales = unsafe scratch
-    let zeros = unsafe UnsafeMutableRawPointer(scratch + scaleCount).assumingMemoryBound(to: Int32.self)
-    let bytes = unsafe UnsafeMutableRawPointer(scratch + 2 * scaleCount).assumingMemoryBound(to: UInt8.self)
-    if !isDone {
-      var job = unsafe edge_quantize_rows(
-        input: input, input_row_stride: inputStride, output: bytes, output_row_stride: stride, scales: scales,
-        zeros: zeros, rows: Int32(rows), channels: Int32(channels))
-      if isWide { unsafe Reference.quantizeWideRows(&job) } else { unsafe kernels.quantizeRows(&job) }
-    }
+    _ input: UnsafePointer<Float>, rows: Range<Int>, into scratch: UnsafeMutablePointer<Float>, kernels: KernelSet
+  ) {
+    let (scales, zeros, bytes) = unsafe parts(of: scratch)
+    let (first, lines) = (rows.lowerBound, isWide ? 2 : 1)
+    var job = unsafe edge_quantize_rows(
+      input: input, input_row_stride: inputStride, output: bytes + first * lines * stride, output_row_stride: stride,
+      scales: scales + first, zeros: zeros + first, rows: Int32(rows.count), channels: Int32(channels))
+    if isWide { unsafe Reference.quantizeWideRows(&job) } else { unsafe kernels.quantizeRows(&job) }
+  }
+
+  /// Takes row `source` of `others`, whose channels are as many, as row `row`.
+  func take(
+    _ source: Int, of others: QuantizedRows, in othersScratch: UnsafeMutablePointer<Float>, as row: Int,
+    into scratch: UnsafeMutablePointer<Float>
+  ) {
+    let (from, to) = unsafe (others.parts(of: othersScratch), parts(of: scratch))
+    unsafe to.scales[row] = from.scales[source]
+    unsafe to.zeros[row] = from.zeros[source]
+    unsafe (to.bytes + row * stride).update(from: from.bytes + source * stride, count: stride)
+  }
+
+  /// A product that reads the rows in `scratch`, its weights still to set.
+  func product(reading scratch: UnsafeMutablePointer<Float>) -> edge_gemm_i8 {
+    let (scales, zeros, bytes) = unsafe parts(of: scratch)
     var product = unsafe edge_gemm_i8()
     unsafe product.input = UnsafePointer(bytes)
     unsafe product.input_stride = stride

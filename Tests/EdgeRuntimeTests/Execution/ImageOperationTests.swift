@@ -155,20 +155,35 @@ struct ImageOperationTests {
     #expect(worstDifference(found, expected) < 3e-6)
   }
 
+  private static let bytesCases = [
+    ConvolutionCase(
+      height: 19, width: 17, channels: 5, window: ImageWindow(height: 3, width: 3, stride: 2, padding: 1)),
+    ConvolutionCase(
+      height: 19, width: 17, channels: 64, window: ImageWindow(height: 3, width: 3, stride: 2, padding: 1)),
+    ConvolutionCase(images: 3, height: 5, width: 5, channels: 64),
+    ConvolutionCase(height: 4, width: 150, channels: 4, window: ImageWindow(height: 5, width: 4, padding: 2)),
+    ConvolutionCase(height: 6, width: 11, channels: 7, window: ImageWindow(height: 3, width: 2)),
+    ConvolutionCase(channels: 8, window: ImageWindow(height: 1, width: 1, stride: 2), staging: .windows),
+    ConvolutionCase(height: 1, width: 1, channels: 40, staging: .windows),
+  ]
+
   /// In int8 the lines of a window are rows of their own: the bits of a product over windows that the test lays out.
-  @Test(arguments: KernelSet.available.map(\.name), [5, 64])
-  func convolvesBytes(kernels: String, channels: Int) throws {
+  @Test(arguments: KernelSet.available.map(\.name), bytesCases)
+  private func convolvesBytes(kernels: String, test: ConvolutionCase) throws {
     var random = SeededGenerator(seed: 12)
     var numbers = SeededNumbers(seed: 12)
-    let window = ImageWindow(height: 3, width: 3, stride: 2, padding: 1)
-    let (input, output) = (Self.map(0, images: 2, 19, 17, channels), Self.map(1, images: 2, 10, 9, 24))
-    let (rows, length) = (output.pixels.rows, 3 * channels)
+    let (window, channels) = (test.window, test.channels)
+    let input = Self.map(0, images: test.images, test.height, test.width, channels)
+    let output = Self.map(
+      1, images: test.images, window.count(over: test.height, size: window.height),
+      window.count(over: test.width, size: window.width), 24)
+    let (rows, length) = (output.pixels.rows, window.width * channels)
     let sampled = Int8Case(
-      rows: 1, taps: 3, channels: length, columns: 24, chunkLength: Int8Format.padded(length), &numbers)
+      rows: 1, taps: window.height, channels: length, columns: 24, chunkLength: Int8Format.padded(length), &numbers)
     let words = stride(from: 0, to: sampled.packed.count, by: 4).map { place in
       Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(sampled.packed[place + $1]) << (8 * UInt32($1)) })
     }
-    var matrix = PackedMatrix(tensor: 0, taps: 3, channels: length, panels: 2)
+    var matrix = PackedMatrix(tensor: 0, taps: window.height, channels: length, panels: 2)
     matrix.format = .int8(Int8Format(activation: .rows, chunkLength: Int8Format.padded(length)))
     let tensors = [words, random.floats(32)]
     let pixels = random.floats(input.pixels.elementCount)
@@ -176,19 +191,22 @@ struct ImageOperationTests {
     var windows: [Float] = []
     for row in 0..<rows {
       let (image, y, x) = (row / output.area, row % output.area / output.width, row % output.width)
-      for line in 0..<3 {
-        for place in 0..<3 {
+      let (top, left) = (y * window.stride - window.padding, x * window.stride - window.padding)
+      for line in 0..<window.height {
+        for place in 0..<window.width {
           for channel in 0..<channels {
-            windows.append(Float(picture.value(image, 2 * y - 1 + line, 2 * x - 1 + place, channel)))
+            windows.append(Float(picture.value(image, top + line, left + place, channel)))
           }
         }
       }
     }
     let part = ProductPart(inputOffset: 0, columns: 24, output: output.pixels, epilogue: .none)
     let product = Product(
-      inputBuffer: 0, inputRowStride: 3 * length, inputTapStride: length, rows: rows, matrix: matrix, bias: 1,
-      first: part, second: nil)
+      inputBuffer: 0, inputRowStride: window.height * length, inputTapStride: length, rows: rows, matrix: matrix,
+      bias: 1, first: part, second: nil)
     let convolution = Convolution(input: input, output: output, window: window, matrix: matrix, bias: 1)
+    #expect(convolution.staging == test.staging)
+    #expect(convolution.integerMultiplyAdds == rows * 24 * window.height * length)
     let empty = [Float](repeating: 9, count: rows * 24)
     let found = try results(convolution, kernels: kernels, buffers: [pixels, empty], tensors: tensors, result: 1)
     let expected = OperationBench(

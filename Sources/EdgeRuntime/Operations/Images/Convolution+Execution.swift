@@ -34,13 +34,12 @@ extension Convolution {
     let scratch = unsafe context.scratch(of: worker)
     var staged = worker.preparation?.key
     forEachTile(of: share) { tile in
-      let isStaged = staged == tile.block
-      if !isStaged { unsafe stage(tile.rows, in: scratch, context) }
+      if staged != tile.block { unsafe stage(tile.rows, in: scratch, context) }
       staged = tile.block
       let destination = context.destination(
         output.pixels, rows: tile.rows, column: tile.columns.lowerBound, columns: tile.columns.count, worker: &worker)
       if let format = matrix.format.integer {
-        unsafe multiply(scratch, tile, to: destination, format, isQuantized: isStaged, in: context)
+        unsafe multiply(scratch, tile, to: destination, format, in: context)
       } else {
         unsafe multiply(scratch, tile, to: destination, in: context)
       }
@@ -54,10 +53,42 @@ extension Convolution {
     _ rows: Range<Int>, in scratch: UnsafeMutablePointer<Float>, _ context: ExecutionContext
   ) {
     let lines = WindowLines(of: self, rows: rows)
+    let isQuantized = matrix.format.integer != nil
     switch staging {
     case .inPlace: unsafe lines.findInPlace(places(in: scratch))
-    case .lines: unsafe lines.copy(to: scratch + placeCount, places: places(in: scratch), in: context)
-    case .windows: unsafe gather(rows, to: scratch, in: context)
+    case .lines where isQuantized: unsafe quantize(lines, rows.count, in: scratch, context)
+    case .lines:
+      unsafe lines.copy(
+        to: scratch + placeCount, places: places(in: scratch), steps: (lines.lineStride, lines.windowStride),
+        in: context)
+    case .windows:
+      unsafe gather(rows, to: scratch, in: context)
+      guard isQuantized else { return }
+      unsafe quantizedWindows(rows.count).quantize(
+        scratch, into: scratch + floatsBeforeBytes, kernels: context.kernels)
+    }
+  }
+
+  /// Quantises each line of windows once, and hands it to all windows that share it.
+  private func quantize(
+    _ lines: WindowLines, _ count: Int, in scratch: UnsafeMutablePointer<Float>, _ context: ExecutionContext
+  ) {
+    let (places, width) = (unsafe places(in: scratch), lines.columns.count)
+    let source = unsafe scratch + placeCount
+    let lineCount = unsafe lines.copy(to: source, places: places, steps: (width, 1), in: context)
+    let (rows, windows) = (quantizedLines, quantizedWindows(count))
+    let bytes = unsafe scratch + floatsBeforeBytes
+    let rowsPlace = unsafe bytes - rows.scratchCount
+    for line in 0..<lineCount {
+      unsafe rows.quantize(
+        source + line * lines.lineStride, rows: line * width..<(line + 1) * width, into: rowsPlace,
+        kernels: context.kernels)
+    }
+    for window in 0..<count {
+      for tap in 0..<matrix.taps {
+        unsafe windows.take(
+          places[window] + tap * width, of: rows, in: rowsPlace, as: window * matrix.taps + tap, into: bytes)
+      }
     }
   }
 
@@ -121,13 +152,12 @@ extension Convolution {
     unsafe context.multiply(product, by: matrix, from: tile.panels.lowerBound)
   }
 
-  /// Products of bytes: the lines of the gathered windows are rows of their own.
+  /// Products of bytes: the lines of windows are rows of their own.
   private func multiply(
-    _ windows: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination, _ format: Int8Format,
-    isQuantized: Bool, in context: ExecutionContext
+    _ scratch: UnsafeMutablePointer<Float>, _ tile: Tile, to destination: Destination, _ format: Int8Format,
+    in context: ExecutionContext
   ) {
-    let quantized = unsafe quantizedRows(windows: tile.rows.count).quantize(
-      windows, into: windows + gatheredCount, kernels: context.kernels, isDone: isQuantized)
+    let quantized = unsafe quantizedWindows(tile.rows.count).product(reading: scratch + floatsBeforeBytes)
     unsafe context.multiply(
       quantized, by: matrix, format, from: tile.panels.lowerBound,
       bias: bias(from: tile.columns.lowerBound, in: context), to: destination, rows: tile.rows.count,

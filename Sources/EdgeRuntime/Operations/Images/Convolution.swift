@@ -41,7 +41,7 @@ public struct Convolution: OperationRecord {
     case inPlace
     /// In private memory that holds each line once.
     case lines
-    /// In private memory, one after another: for products of bytes, whose lines are quantised one by one.
+    /// In private memory, one after another.
     case windows
   }
 
@@ -95,6 +95,9 @@ public struct Convolution: OperationRecord {
 
   var multiplyAdds: Int { rows.saturatingProduct(windowCount).saturatingProduct(output.channels) }
 
+  /// All of them, where windows are quantised.
+  var integerMultiplyAdds: Int { matrix.format.integer == nil ? 0 : multiplyAdds }
+
   func forEachAccess(_ body: (Access) -> Void) {
     body(.read(input.pixels))
     if let residual { body(.read(residual)) }
@@ -147,28 +150,45 @@ public struct Convolution: OperationRecord {
 
   private var lineCount: Int { WindowLines.floatCount(rows: mostRows, of: self) }
 
-  /// Where windows are read: of floats in the least memory.
+  /// Where windows are read, and quantised if they are: in the least memory.
   var staging: Staging {
-    if matrix.format.integer != nil { return .windows }
-    if window.padding == 0 { return .inPlace }
+    if window.padding == 0 && matrix.format.integer == nil { return .inPlace }
     return lineCount < gatheredCount ? .lines : .windows
   }
 
   /// Floats that tell where each window of a block begins.
   var placeCount: Int { Convolution.blockRows * MemoryLayout<Int>.size / MemoryLayout<Float>.size }
 
-  /// The lines of some windows as bytes.
-  func quantizedRows(windows: Int) -> QuantizedRows {
-    QuantizedRows(windows: windows, lines: matrix.taps, channels: matrix.channels)
+  /// The lines of some windows as bytes, window by window.
+  func quantizedWindows(_ count: Int) -> QuantizedRows {
+    QuantizedRows(windows: count, lines: matrix.taps, channels: matrix.channels)
   }
 
-  var scratchCount: Int {
+  /// The lines of the windows of any block as bytes, each once, however many windows share it.
+  var quantizedLines: QuantizedRows {
+    let (lines, columns) = WindowLines.extents(rows: mostRows, of: self)
+    return QuantizedRows(
+      rows: lines.saturatingProduct(columns), stride: window.stride.saturatingProduct(input.channels),
+      channels: matrix.channels)
+  }
+
+  /// Floats of what windows are read from: places, lines or windows.
+  private var stagedCount: Int {
     switch staging {
     case .inPlace: placeCount
     case .lines: lineCount.saturatingSum(placeCount)
-    case .windows where matrix.format.integer == nil: gatheredCount
-    case .windows: gatheredCount.saturatingSum(quantizedRows(windows: mostRows).scratchCount)
+    case .windows: gatheredCount
     }
+  }
+
+  /// Floats before the windows as bytes.
+  var floatsBeforeBytes: Int {
+    stagedCount.saturatingSum(staging == .lines ? quantizedLines.scratchCount : 0)
+  }
+
+  var scratchCount: Int {
+    matrix.format.integer == nil
+      ? stagedCount : floatsBeforeBytes.saturatingSum(quantizedWindows(mostRows).scratchCount)
   }
 
   var stagingCount: Int { output.pixels.elementCount }

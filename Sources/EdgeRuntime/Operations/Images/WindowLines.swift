@@ -10,7 +10,7 @@ struct WindowLines {
   /// The windows, as pixels of the output.
   private let rows: Range<Int>
   /// Their columns of the output: those of one line, or all.
-  private let columns: Range<Int>
+  let columns: Range<Int>
 
   init(of convolution: Convolution, rows: Range<Int>) {
     input = convolution.input
@@ -22,17 +22,23 @@ struct WindowLines {
     columns = isOneLine ? first % output.width..<last % output.width + 1 : 0..<output.width
   }
 
-  /// Floats of the lines of any block of `rows` windows, at most.
-  static func floatCount(rows: Int, of convolution: Convolution) -> Int {
+  /// Lines of any block of `rows` windows, and windows that begin in each, at most.
+  static func extents(rows: Int, of convolution: Convolution) -> (lines: Int, columns: Int) {
     let (output, window) = (convolution.output, convolution.window)
     let isPartOfLine = convolution.blocksPerLine > 0
     let columns = isPartOfLine ? rows : output.width
     let lines = isPartOfLine ? 1 : min((rows + output.width - 2) / output.width + 1, output.images * output.height)
     let images = isPartOfLine ? 1 : min((rows + output.area - 2) / output.area + 1, output.images)
-    return lines.saturatingProduct(window.stride)
+    let all = lines.saturatingProduct(window.stride)
       .saturatingSum(images.saturatingProduct(max(0, window.height - window.stride)))
-      .saturatingProduct((columns - 1).saturatingProduct(window.stride).saturatingSum(window.width))
-      .saturatingProduct(convolution.input.channels)
+    return (all, columns)
+  }
+
+  /// Floats of the lines of any block of `rows` windows, at most.
+  static func floatCount(rows: Int, of convolution: Convolution) -> Int {
+    let (lines, columns) = extents(rows: rows, of: convolution)
+    return (columns - 1).saturatingProduct(convolution.window.stride).saturatingSum(convolution.window.width)
+      .saturatingProduct(convolution.input.channels).saturatingProduct(lines)
   }
 
   /// Floats between the lines.
@@ -47,10 +53,18 @@ struct WindowLines {
     }
   }
 
-  /// Copies the lines, and writes where each window begins in them.
+  /// Floats between windows that begin in a line.
+  var windowStride: Int { window.stride * input.channels }
+
+  /// Copies the lines, and writes the place of each window: that of the line and the column where it begins.
+  ///
+  /// - Parameter steps: Places from one line to the next, and from one column.
+  /// - Returns: How many lines there are.
+  @discardableResult
   func copy(
-    to target: UnsafeMutablePointer<Float>, places: UnsafeMutablePointer<Int>, in context: ExecutionContext
-  ) {
+    to target: UnsafeMutablePointer<Float>, places: UnsafeMutablePointer<Int>, steps: (line: Int, column: Int),
+    in context: ExecutionContext
+  ) -> Int {
     var (line, row) = (0, rows.lowerBound)
     while row < rows.upperBound {
       let image = row / output.area
@@ -60,7 +74,7 @@ struct WindowLines {
       for place in row..<end {
         let (y, x) = (place % output.area / output.width, place % output.width)
         unsafe places[place - rows.lowerBound] =
-          (line + (y - first) * window.stride) * lineStride + (x - columns.lowerBound) * window.stride * input.channels
+          (line + (y - first) * window.stride) * steps.line + (x - columns.lowerBound) * steps.column
       }
       let top = first * window.stride - window.padding
       for y in top..<top + (last - first) * window.stride + window.height {
@@ -69,6 +83,7 @@ struct WindowLines {
       }
       row = end
     }
+    return line
   }
 
   /// Copies the part of a line that the windows read; a line outside of the image is zeros.

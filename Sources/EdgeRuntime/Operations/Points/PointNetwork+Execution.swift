@@ -59,10 +59,11 @@ extension PointNetwork {
     _ layer: PointLayer, _ format: Int8Format, _ tile: Tile, rows: Int, to output: Destination,
     bytes: UnsafeMutablePointer<Float>, in context: ExecutionContext
   ) {
-    let quantized = unsafe QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
-      .quantize(tile.values, into: bytes, kernels: context.kernels)
+    let quantized = QuantizedRows(rows: rows, stride: tile.stride, channels: layer.inputs)
+    unsafe quantized.quantize(tile.values, into: bytes, kernels: context.kernels)
     unsafe context.multiply(
-      quantized, by: layer.matrix, format, from: 0, bias: context.tensor(layer.bias), to: output, rows: rows,
+      quantized.product(reading: bytes), by: layer.matrix, format, from: 0, bias: context.tensor(layer.bias),
+      to: output, rows: rows,
       columns: layer.outputs)
   }
 
