@@ -86,15 +86,15 @@ extension Product {
     _ part: ProductPart, _ piece: Piece, to destination: Destination, _ format: Int8Format,
     in context: ExecutionContext, worker: inout Worker
   ) {
-    let (rows, scratch) = unsafe (QuantizedRows(of: self, format: format), context.scratch(of: worker))
+    let (quantized, scratch) = unsafe (QuantizedRows(of: self, format: format), context.scratch(of: worker))
     if worker.preparation?.key != part.inputOffset {
-      unsafe rows.quantize(
+      unsafe quantized.quantize(
         UnsafePointer(context.buffer(inputBuffer) + part.inputOffset), into: scratch, kernels: context.kernels)
     }
     worker.preparation = Worker.Preparation(key: part.inputOffset)
     unsafe context.multiply(
-      rows.product(reading: scratch), by: matrix, format, from: piece.panels.lowerBound,
-      bias: bias(from: piece.panels.lowerBound, in: context), to: destination, rows: self.rows, columns: piece.columns)
+      quantized.product(reading: scratch), by: matrix, format, from: piece.panels.lowerBound,
+      bias: bias(from: piece.panels.lowerBound, in: context), to: destination, rows: rows, columns: piece.columns)
   }
 
   private func bias(from panel: Int, in context: ExecutionContext) -> UnsafePointer<Float>? {

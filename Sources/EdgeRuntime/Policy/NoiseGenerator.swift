@@ -8,7 +8,7 @@ public struct NoiseGenerator: Sendable {
   private let key: UInt64
 
   /// Starts the generator of `seed`.
-  public init(seed: UInt64) { key = SplitMix64.mix(seed &* 0x9E37_79B9_7F4A_7C15) }
+  public init(seed: UInt64) { key = SplitMix64.mix(seed &* SplitMix64.increment) }
 
   /// Draw number `index`.
   public func value(at index: Int) -> Float {

@@ -21,8 +21,7 @@
   var missingKey: Int? { isGiven.firstIndex(of: false) }
 
   func give(_ key: Int, _ part: Span<Float>) {
-    let place = unsafe place(of: key)
-    for index in part.indices { unsafe place[index] = part[index] }
+    unsafe part.copy(to: place(of: key))
   }
 
   /// Where a key's part is put, which then counts as given.

@@ -170,7 +170,7 @@ public final class Policy {
     let place = unsafe executor.context.row(0, of: view)
     var given = 0
     for row in 0..<samplerRowCount where unsafe executor.context.sampler[row].s != 0 {
-      for element in 0..<size { unsafe place[row * size + element] = values[given + element] }
+      unsafe values.extracting(given..<given + size).copy(to: place + row * size)
       given += size
     }
   }
@@ -201,10 +201,7 @@ public final class Policy {
 
   private func fill(_ view: BufferView, from values: Span<Float>) throws(ObservationError) {
     try check(values, expected: view.elementCount)
-    unsafe values.withUnsafeBufferPointer { source in
-      guard let start = source.baseAddress else { return }
-      unsafe executor.context.row(0, of: view).update(from: start, count: source.count)
-    }
+    unsafe values.copy(to: executor.context.row(0, of: view))
   }
 
   /// Samples an action chunk for the observations and the noise that were given.

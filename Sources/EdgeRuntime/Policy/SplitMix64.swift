@@ -1,6 +1,6 @@
 /// SplitMix64 (Steele, Lea and Flood, 2014): the same bits from the same seed on every machine.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
-  private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+  static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var state: UInt64
 
   /// Starts the bits of `seed`.

@@ -30,7 +30,7 @@ struct FrameSplit {
 
   /// Finds the operations that keep frames apart; nil where there are none, or where they hold nothing for the rest.
   ///
-  /// What frames are treated alike by is compared in `weights`.
+  /// - Parameter weights: What two frames' operations read may stand in it twice; its bits are compared.
   @inline(never) init?(program: Program, metadata: PolicyMetadata, weights: Weights) {
     let count = metadata.observations.first?.frames ?? 0
     guard (1...FrameSplit.mostFrames).contains(count), metadata.observations.allSatisfy({ $0.frames == count }) else {
@@ -138,12 +138,10 @@ extension Operation {
     guard case .normalize(let first) = self, case .normalize(let second) = other,
       first.output.rows == second.output.rows, first.output.columns == second.output.columns
     else { return false }
-    func floats(_ tensor: Int) -> UnsafePointer<UInt32> {
-      unsafe UnsafePointer(weights.start(of: tensor).assumingMemoryBound(to: UInt32.self))
-    }
     for (one, another) in [(first.scale, second.scale), (first.offset, second.offset)] {
-      let (one, another) = unsafe (floats(one), floats(another))
-      for column in 0..<first.output.columns where unsafe one[column] != another[column] { return false }
+      let (one, another) = unsafe (weights.floats(of: one), weights.floats(of: another))
+      for column in 0..<first.output.columns
+      where unsafe one[column].bitPattern != another[column].bitPattern { return false }
     }
     return true
   }
